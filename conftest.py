@@ -1,0 +1,3 @@
+"""Fixtures for the tests of all rooms; they are written in tests/fixtures/, one file per concern."""
+
+pytest_plugins = ["tests.fixtures.isolation", "tests.fixtures.queries"]
