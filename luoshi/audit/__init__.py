@@ -1,0 +1,1 @@
+"""The append-only log of security and operations, and of reading personal data."""

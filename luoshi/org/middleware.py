@@ -1,0 +1,24 @@
+"""Sets `request.viewer`: the one place where a request becomes a viewer and the clock becomes a day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from luoshi.org.queries import viewer_for
+
+
+class ViewerMiddleware:
+    """Gives each request its viewer, loaded only when somebody looks."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.now = timezone.now()  # type: ignore[attr-defined]  # one moment for the whole request
+        today = timezone.localdate()
+        request.viewer = SimpleLazyObject(lambda: viewer_for(request.user, today))  # type: ignore[attr-defined]
+        return self.get_response(request)
