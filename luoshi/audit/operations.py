@@ -12,10 +12,12 @@ class Actor(Protocol):
     """Whoever acts: `luoshi.org.viewer.Viewer`."""
 
     @property
-    def person_key(self) -> Any: ...
+    def person_key(self) -> Any:
+        """The opaque key of the person."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """The name as it was at that moment."""
 
 
 def log(

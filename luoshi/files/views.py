@@ -14,6 +14,10 @@ from luoshi.ui.scope import leave_scope
 
 # Opened inside the browser; everything else is handed over as a download.
 _INLINE = ("image/jpeg", "image/png", "application/pdf", "video/mp4", "audio/mpeg")
+_POLICY = (
+    "default-src 'none'; img-src 'self'; media-src 'self'; object-src 'self'; "
+    "style-src 'unsafe-inline'; frame-ancestors 'self'"
+)
 
 
 @require_safe
@@ -50,7 +54,5 @@ def _serve(path: str, mime: str, name: str, *, inline: bool) -> HttpResponseBase
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, max-age=3600"
     # Nothing inside a served file may run or load anything.
-    response["Content-Security-Policy"] = (
-        "default-src 'none'; img-src 'self'; media-src 'self'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
-    )
+    response["Content-Security-Policy"] = _POLICY
     return response

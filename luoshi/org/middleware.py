@@ -18,6 +18,7 @@ class ViewerMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Attach `now` and `viewer`, then go on."""
         request.now = timezone.now()  # type: ignore[attr-defined]  # one moment for the whole request
         today = timezone.localdate()
         request.viewer = SimpleLazyObject(lambda: viewer_for(request.user, today))  # type: ignore[attr-defined]

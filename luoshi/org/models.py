@@ -1,8 +1,8 @@
 """The organisation: houses, units in a dated tree, people, accounts, posts.
 
 What lives here: tables and their constraints. Writing is `operations.py`, reading `queries.py`.
-Invariants: every row carries its house; a unit's place is a version chain (`UnitPlace`), of which `Unit.path`, `parent`,
-`type`, `klass` and `staff` repeat today's; a person's data may be emptied, the opaque `key` stays.
+Invariants: every row carries its house; a unit's place is a version chain (`UnitPlace`), of which `Unit.path`,
+`parent`, `type`, `klass` and `staff` repeat today's; a person's data may be emptied, the opaque `key` stays.
 """
 
 from __future__ import annotations

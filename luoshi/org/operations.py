@@ -211,7 +211,7 @@ def add_person(
 def add_account(
     *, person: Person, username: str, password: str | None, by: Viewer | None, at: datetime, must_change: bool = True
 ) -> Account:
-    """A sign-in name. Without a password nobody can sign in by it until one is set. Raises NotAllowed, UsernameTaken."""
+    """A sign-in name. Without a password nobody can sign in by it. Raises NotAllowed, UsernameTaken."""
     _check_may(by, "org.manage", person.house_id)
     account = Account(username=username.strip().lower(), person=person, must_change=must_change)
     account.set_password(password)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 
 from django.db.models import Q
 
@@ -102,7 +103,7 @@ def change_days(house_id: int, start: date, end: date) -> tuple[date, ...]:
     days = {
         place.valid_from
         for chain in timeline(house_id).values()
-        for before, place in zip(chain, chain[1:], strict=False)
+        for before, place in pairwise(chain)
         if before.parent_id != place.parent_id and start < place.valid_from < end
     }
     return tuple(sorted(days))

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from luoshi.org.models import Account, House, Membership, Person, Unit
-from luoshi.org.places import Place, ancestors_on, change_days, chain_up, places_on, timeline
+from luoshi.org.places import Place, ancestors_on, chain_up, change_days, places_on, timeline
 from luoshi.org.roles import ROLES
 from luoshi.org.viewer import NOTHING, Post, Viewer, anonymous
 from luoshi.ui.scope import leave_scope

@@ -75,7 +75,7 @@ class Viewer:
         return tuple(post for post in self.posts if action in post.role.actions)
 
     def within(self, prefix: str = "", action: str = "record.see", house: str = "house_id") -> Q:
-        """Rows of units in reach for `action`. `prefix` leads to the unit ("unit__"), `house` names the house's column."""
+        """Rows of units in reach for `action`. `prefix` leads to the unit ("unit__"), `house` to the house."""
         posts = self.posts_for(action)
         if not posts:
             return NOTHING

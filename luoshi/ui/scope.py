@@ -26,7 +26,8 @@ class Sees(Protocol):
     """Whatever may look at rows: `luoshi.org.viewer.Viewer`, or `Public`."""
 
     @property
-    def account_id(self) -> int | None: ...
+    def account_id(self) -> int | None:
+        """The account, None for nobody."""
 
 
 @contextmanager
@@ -70,6 +71,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
         return seen
 
     def none(self) -> Self:
+        """No rows: harmless for anybody."""
         empty = super().none()
         empty.query.seen_by = 0
         return empty
@@ -86,10 +88,12 @@ class ScopedQuerySet(models.QuerySet[Any]):
         return super().__and__(other)
 
     def update(self, **kwargs: Any) -> int:
+        """Update and delete change the query's class: guarded apart."""
         self._demand()
         return super().update(**kwargs)
 
     def delete(self) -> Any:
+        """Guarded like `update`."""
         self._demand()
         return super().delete()
 
@@ -98,6 +102,7 @@ class ScopedQuerySet(models.QuerySet[Any]):
         return super()._raw_delete(using)
 
     def raw(self, *args: Any, **kwargs: Any) -> Any:
+        """Raw SQL cannot be scoped; it lives in `ledger/store.py` alone."""
         raise NoViewer("raw SQL")
 
     def _demand(self) -> None:
@@ -128,5 +133,6 @@ class ScopedModel(models.Model):
             return super()._perform_unique_checks(unique_checks)  # type: ignore[misc]  # private in the stubs
 
     def validate_constraints(self, exclude: Any = None) -> None:
+        """Constraints look at all rows, whoever asks."""
         with leave_scope("uniqueness"):
             super().validate_constraints(exclude=exclude)
