@@ -46,7 +46,8 @@ ALLOWED_HOSTS = [
 
 # In the order of the house, lowest first. A room is installed as soon as it has an apps.py, so that the house
 # can be built, and its lower rooms tested, before the upper ones exist.
-HOUSE = "ui files jobs audit search org ledger plans work press cases assessment reports workbench site".split()
+HOUSE = ["ui", "files", "jobs", "audit", "search", "org", "ledger", "plans", "work", "press", "cases"]
+HOUSE += ["assessment", "reports", "workbench", "site"]
 ROOMS = [room for room in HOUSE if (PACKAGE / room / "apps.py").exists()]
 
 INSTALLED_APPS = [
@@ -78,7 +79,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "luoshi.org.middleware.ViewerMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "luoshi.org.middleware.ViewerMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -98,7 +101,9 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "luoshi.ui.context.shell",
             ],
+            "builtins": ["luoshi.ui.templatetags.luoshi"],
         },
     },
 ]
@@ -137,8 +142,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 50
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 # --- Sign-in ---------------------------------------------------------------------------------------------------------
-# Until the room org exists its tests' neighbours run on Django's own user.
-AUTH_USER_MODEL = "org.Account" if "org" in ROOMS else "auth.User"
+AUTH_USER_MODEL = "org.Account"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
@@ -154,7 +158,7 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "luoshi.project.accounts.ClosedAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
-ACCOUNT_USER_MODEL_EMAIL_FIELD = None if "org" in ROOMS else "email"  # an account has a name, not a mail address
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # an account has a name, not a mail address
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
