@@ -41,7 +41,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 with a number; the error itself is in the log under the same number."""
     reference = secrets.token_hex(4).upper()
     logger.error("reference %s: %s %s", reference, request.method, request.path, exc_info=sys.exc_info())
-    return _page(None, HTTPStatus.INTERNAL_SERVER_ERROR, reference=reference)
+    try:
+        return _page(None, HTTPStatus.INTERNAL_SERVER_ERROR, reference=reference)
+    except Exception:  # what broke the page may break the error page too
+        logger.exception("reference %s: the error page itself failed", reference)
+        return HttpResponse(f"系统出错，编号 {reference}", status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _page(request: HttpRequest | None, status: HTTPStatus, **context: object) -> HttpResponse:

@@ -14,6 +14,7 @@ os.environ["LUOSHI_HOME"] = _HOME
 for _name in ("LUOSHI_URL", "LUOSHI_MODE", "LUOSHI_STATIC", "LUOSHI_PROXIES"):
     os.environ.pop(_name, None)
 
+from luoshi.project import settings as product
 from luoshi.project.settings import *  # the home folder must be chosen before
 
 ALLOWED_HOSTS = ["*"]
@@ -22,3 +23,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # The live server of browser tests speaks plain http.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE = False
 WHITENOISE_AUTOREFRESH = True
+DATABASES = product.DATABASES
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, as in an installation: two threads have two connections, and wait for each other's lock.
+    DATABASES["default"]["TEST"] = {"NAME": f"{_HOME}/test.sqlite3"}
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;"

@@ -1,0 +1,53 @@
+"""`luoshi test`: all tests on SQLite, then those marked `both` on a PostgreSQL that the tests start themselves.
+
+Words that follow go to pytest, in both runs. `--sqlite` or `--postgres` as the first word runs one of them.
+Without a pg_ctl the second run is left out, and the last lines say so; in CI that is a failure.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.chdir(ROOT)
+
+import subprocess
+
+from tests.fixtures import postgres
+
+NO_TESTS = 5
+RULE = "!" * 80
+MISSING = "没有找到 PostgreSQL（pg_ctl）：标有 both 的测试只在 SQLite 上运行过。"
+
+
+def main(words: list[str]) -> int:
+    """Run what `words` ask for and return the worst exit code; no test chosen on PostgreSQL is no failure."""
+    only = words.pop(0) if words[:1] in (["--sqlite"], ["--postgres"]) else ""
+    codes = []
+    if only != "--postgres":
+        codes.append(pytest(words, "SQLite"))
+    if only != "--sqlite" and codes != [2]:  # 2: interrupted by the keyboard
+        codes.append(on_postgres(words))
+    return max(codes)
+
+
+def on_postgres(words: list[str]) -> int:
+    """Run the tests marked `both` on a server of their own."""
+    if not postgres.programs():
+        print(f"{RULE}\n{MISSING}\n{RULE}")
+        return 1 if os.environ.get("CI") else 0
+    with postgres.server() as url:
+        code = pytest(["-m", "both", *words], "PostgreSQL", LUOSHI_DATABASE=url)
+    return 0 if code == NO_TESTS else code
+
+
+def pytest(words: list[str], title: str, **environment: str) -> int:
+    """Run pytest once and return its exit code."""
+    print(f"\n测试（{title}）", flush=True)
+    clean = {name: value for name, value in os.environ.items() if name != "LUOSHI_DATABASE"}
+    return subprocess.call([sys.executable, "-m", "pytest", *words], env={**clean, **environment})
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
