@@ -1,0 +1,1 @@
+"""Plans, clauses, targets, quotas, obligations, progress: the document that counts itself."""
