@@ -26,6 +26,17 @@ _PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "moment": (datetime,), "bool": (bool,), "multichoice": (tuple,), "units": (tuple,), "people": (tuple,),
 }  # fmt: skip
 
+_PERSONS = ("people", "person")
+_SOURCE_FIELDS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "field": (model.NUMBER_TYPES,),
+    "people": (_PERSONS,),
+    "people*": (_PERSONS, model.NUMBER_TYPES),
+    "named": (model.MANY_TYPES,),
+    "participants*": (model.NUMBER_TYPES,),
+    "within": (model.MOMENT_TYPES, model.MOMENT_TYPES),
+    "elapsed": (("moment",), ("moment",)),
+}
+
 
 def problems_of(catalogue: Catalogue) -> tuple[str, ...]:
     """All faults of a catalogue, in order of declaration; empty when it is sound."""
@@ -106,18 +117,17 @@ def _faults_of_fields(fields: tuple[FieldDef, ...]) -> Iterator[str]:
 def _faults_of_quantity(quantity: QuantityDef, kind: KindDef) -> Iterator[str]:
     where = f"quantity {quantity.code}"
     head, *codes = quantity.source.split(":")
-    wanted = {"field": 1, "people": 1, "participants*": 1, "within": 2, "elapsed": 2}.get(head)
+    wanted = _SOURCE_FIELDS.get(head)
     if wanted is None and (head not in model.PLAIN_SOURCES or codes):
         yield f"{where} has unknown source {quantity.source}"
         return
-    if wanted is not None and len(codes) != wanted:
-        yield f"{where}: source {quantity.source} needs {wanted} field(s)"
+    if wanted is not None and len(codes) != len(wanted):
+        yield f"{where}: source {quantity.source} needs {len(wanted)} field(s)"
     types = {each.code: each.type for each in kind.fields}
-    allowed = {"people": ("people", "person"), "within": model.MOMENT_TYPES, "elapsed": ("moment",)}
-    for code in codes:
+    for code, allowed in zip(codes, _SOURCE_FIELDS[head] if codes else (), strict=False):
         if code not in types:
             yield f"{where}: source names {code}, which is not a field"
-        elif types[code] not in allowed.get(head, model.NUMBER_TYPES):
+        elif types[code] not in allowed:
             yield f"{where}: source {head} cannot read field {code} of type {types[code]}"
     needs = {"participants": "roster", "invited": "roster", "participants*": "roster"}
     needs |= {"passed": "checklist", "checked": "checklist"}
@@ -156,7 +166,7 @@ def _faults_of_sample(kind: KindDef) -> Iterator[str]:
     for each in kind.fields:
         if each.required and each.default is None and each.code not in kind.sample.values:
             yield f"sample lacks the required field {each.code}"
-    if kind.holding_type and not kind.sample.holdings:
+    if kind.holding_type and kind.holding_required and not kind.sample.holdings:
         yield "sample names no holding"
     if "roster" in kind.capabilities and kind.sample.present < 1:
         yield "sample has nobody present"

@@ -36,9 +36,7 @@ GRADES = ("A", "B", "C", "D")
 ROLES = ("host", "participant")
 RETENTIONS = ("permanent", "30y", "10y", "3y")
 PLAIN_SOURCES = ("one", "days", "holdings", "participants", "invited", "passed", "checked")
-FIELD_SOURCES = ("field", "people", "participants*", "within", "elapsed")
-"""How a quantity comes about; written `one`, `field:CODE`, `people:CODE`, `participants*:CODE`, `within:DONE:DUE`,
-`elapsed:FROM:TO`. See `QuantityDef.source`."""
+"""Sources that read no field; those that do are written HEAD:CODE (see `QuantityDef.source`)."""
 
 
 class CatalogueError(ValueError):
@@ -93,8 +91,9 @@ class QuantityDef:
 
     `source`: one (1 a record) · days (days covered) · holdings (1 for each holding covered) · participants (1 for each
     present on the roster) · invited (1 for each on the roster) · passed, checked (items of the checklist) ·
-    field:CODE (the number in the field) · people:CODE (1 for each named) · participants*:CODE (the field's number for
-    each present) · within:DONE:DUE (1 when DONE is not after DUE, else 0) · elapsed:FROM:TO (minutes between).
+    field:CODE (the number in the field) · people:CODE (1 for each person named) · people*:WHO:CODE (the field's number
+    for each person named) · participants*:CODE (the same for each present) · named:CODE (how many are named) ·
+    within:DONE:DUE (1 when DONE is not after DUE, else 0) · elapsed:FROM:TO (minutes between).
     `stated`: a number that somebody had to type because no act yields it; grade D unless evidence proves it.
     """
 
@@ -110,7 +109,7 @@ class QuantityDef:
         """Along what posting makes a line each: "holding", "person" or "" (one line for the record)."""
         if self.source == "holdings":
             return "holding"
-        return "person" if self.source.startswith(("participants", "people:")) else ""
+        return "person" if self.source.startswith(("participants", "people")) else ""
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -150,9 +149,10 @@ class KindDef:
     """A type of record (design.md §2 记录类型).
 
     `title_pattern`: `{field}` is replaced by the field's value, `[…]` falls away when a field within is empty; besides
-    fields `{kind} {unit} {holdings} {month} {on}` are known. `exclusive_group`: kinds of one group refuse the same
-    piece. `role`: whether the unit counts as the one that held it or one that took part. `system`: made
-    by Luoshi, not chosen from the list of forms. `words`, `not_words`: see `lexicon`.
+    fields `{kind} {unit} {holdings} {month} {on}` are known. `holding_required`: whether a record must name a holding,
+    where there is a `holding_type`. `exclusive_group`: kinds of one group refuse the same piece. `role`: whether the
+    unit counts as the one that held it or one that took part. `system`: made by Luoshi, not chosen from the list of
+    forms. `words`, `not_words`: see `lexicon`.
     """
 
     code: str
@@ -166,6 +166,7 @@ class KindDef:
     verification: str = "unit"
     dated: str = "day"
     holding_type: str | None = None
+    holding_required: bool = True
     many_holdings: bool = False
     piece: bool = False
     exclusive_group: str = ""

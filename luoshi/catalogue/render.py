@@ -98,13 +98,19 @@ def amount_of(quantity: QuantityDef, values: Mapping[str, Value | None], facts: 
         return _number(given[0])
     if head == "participants*":
         return _number(given[0]) * facts.present
-    if head == "people":
-        return Fraction(len(given[0])) if isinstance(given[0], tuple) else Fraction(1)
+    if head in ("people", "named"):
+        return Fraction(_named(given[0]))
+    if head == "people*":
+        return _number(given[1]) * _named(given[0])
     if head == "within":
         return Fraction(1 if _day(given[0]) <= _day(given[1]) else 0)
     if head == "elapsed":
         return _minutes(given[0], given[1])
     raise ValueError(quantity.source)
+
+
+def _named(value: Value | None) -> int:
+    return len(value) if isinstance(value, tuple) else 1
 
 
 def _number(value: Value | None) -> Fraction:
