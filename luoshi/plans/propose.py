@@ -109,7 +109,7 @@ class Proposer:
         return Counting((kind,), quantity, "sum", facets)
 
     def _rate(self, read: ReadTarget, kind: str, facets: dict[str, tuple[str, ...]]) -> Counting:
-        """A share: of units or holdings that did it (覆盖率), of those who came among those invited, else of two sums."""
+        """A share: of units or holdings that did it (覆盖率), or of those who came among those invited."""
         codes = {quantity.code for quantity in load().kind(kind).quantities} if load().has_kind(kind) else set()
         if "覆盖" in read.quote or "全部" in read.quote or not {"participants", "invited"} <= codes:
             return Counting((kind,), "count", "coverage", facets)

@@ -17,26 +17,10 @@ How = Literal[
     "sum", "pieces", "people", "holdings", "latest", "max", "exists", "coverage", "ratio", "average", "in_time"
 ]
 
-CADENCES = [
-    "year",
-    "half_year",
-    "quarter",
-    "two_months",
-    "month",
-    "half_month",
-    "ten_days",
-    "two_weeks",
-    "week",
-    "day",
-    "term",
-    "school_year",
-    "award_year",
-    "n_years",
-    "n_hours",
-    "event",
-    "once",
-    "irregular",
-]
+CADENCES = (
+    *("year", "half_year", "quarter", "two_months", "month", "half_month", "ten_days", "two_weeks", "week", "day"),
+    *("term", "school_year", "award_year", "n_years", "n_hours", "event", "once", "irregular"),
+)
 REACH_MODES: dict[str, str] = {
     "house": "全局合计",
     "unit": "指定单位自己",
@@ -65,10 +49,10 @@ HOWS: dict[str, str] = {
 class Reach:
     """Whom a target binds, by today's tree.
 
-    `unit_id`: the unit of modes unit and subtree, and the top of the others (None: the house). `types`, `classes`: names
-    of the house's lists, empty for all. `unit_ids`: a chosen list instead. `except_ids`: left out. `roles`: whose people
-    (mode each_person; empty: everybody with a post). `person_ids`: a chosen list of people. `holding_type`: of the
-    catalogue (mode each_holding, and coverage of holdings).
+    `unit_id`: the unit of modes unit and subtree, and the top of the others (None: the house). `types`, `classes`:
+    names of the house's lists, empty for all. `unit_ids`: a chosen list instead. `except_ids`: left out. `roles`: whose
+    people (mode each_person; empty: everybody with a post). `person_ids`: a chosen list of people. `holding_type`: of
+    the catalogue (mode each_holding, and coverage of holdings).
     """
 
     mode: ReachMode = "house"
@@ -138,6 +122,10 @@ class TargetSpec:
 
 def problems(spec: TargetSpec) -> dict[str, str]:
     """What keeps a spec from being counted: field → Chinese sentence. Empty: it can be confirmed."""
+    return _demand_problems(spec) | _counting_problems(spec)
+
+
+def _demand_problems(spec: TargetSpec) -> dict[str, str]:
     found: dict[str, str] = {}
     if not spec.title.strip():
         found["title"] = "请填写指标名称。"
@@ -147,16 +135,26 @@ def problems(spec: TargetSpec) -> dict[str, str]:
         found["comparator"] = "请选择不少于、不超过或等于。"
     if spec.cadence == "n_years" and (spec.n or 0) < 1:
         found["n"] = "请填写跨几年。"
-    if spec.value is not None and spec.value < 0:
-        found["value"] = "数量不能是负数。"
-    if spec.value is None and spec.cadence != "irregular":
-        found["value"] = "请填写数量；没有数量的常规工作请把周期选为“不定期”。"
-    if spec.rate and spec.value is not None and spec.value > 100:
-        found["value"] = "比率不能超过 100%。"
     if spec.max_value is not None and spec.value is not None and spec.max_value < spec.value:
         found["max_value"] = "上限不能小于下限。"
     if any(not 1 <= month <= 12 for month in spec.months):
         found["months"] = "月份应在 1 至 12 之间。"
+    if wrong := _value_problem(spec):
+        found["value"] = wrong
+    return found
+
+
+def _value_problem(spec: TargetSpec) -> str:
+    if spec.value is None:
+        irregular = spec.cadence == "irregular"
+        return "" if irregular else "请填写数量；没有数量的常规工作请把周期选为“不定期”。"
+    if spec.value < 0:
+        return "数量不能是负数。"
+    return "比率不能超过 100%。" if spec.rate and spec.value > 100 else ""
+
+
+def _counting_problems(spec: TargetSpec) -> dict[str, str]:
+    found: dict[str, str] = {}
     if not spec.counting.kinds:
         found["kinds"] = "请选择按哪类记录计数。"
     if spec.counting.how == "ratio" and not spec.counting.denominator:

@@ -7,7 +7,8 @@ Changing what runs already is `changing.py`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -45,7 +46,7 @@ def confirm_target(*, target_id: int, by: Viewer, at: datetime, spec: TargetSpec
 
 
 def confirm_above(*, plan_id: int, confidence: float, by: Viewer, at: datetime) -> tuple[int, list[Target]]:
-    """Confirm all found targets of at least this confidence that can be counted. Returns (how many, those that can't)."""
+    """Confirm all found targets of at least this confidence. Returns (how many, those that can't be counted yet)."""
     with transaction.atomic():
         plan = lock_plan(plan_id, by)
         rows = list(
@@ -77,7 +78,7 @@ def add_version(
     by: Viewer,
     at: datetime,
     mode: str = "whole",
-    valid_from=None,
+    valid_from: date | None = None,
     reason: str = "",
 ) -> TargetVersion:
     """Append what the target asks from `valid_from` (None: the plan's start). A version of that day is replaced."""
@@ -152,7 +153,7 @@ def split_target(*, target_id: int, by: Viewer, at: datetime) -> Target:
 
 
 def join_targets(*, target_ids: Sequence[int], by: Viewer, at: datetime) -> Target:
-    """Make one of several: the first keeps its spec with the values of the same count word summed, over all their words.
+    """Make one of several: the first keeps its spec, values of one count word are summed, its words span them all.
 
     The others are dismissed as joined. Raises NotAllowed, WrongState, TooFewToJoin.
     """
@@ -164,7 +165,7 @@ def join_targets(*, target_ids: Sequence[int], by: Viewer, at: datetime) -> Targ
         for target in rows:
             _check_state(target, "found")
         before = snapshot(rows)
-        first, *others = rows
+        first = rows[0]
         text = _text_of(plan, by)
         start, end = min(t.start for t in rows), max(t.end for t in rows)
         joined = Target.objects.create(
@@ -195,8 +196,6 @@ def _joined(specs: list[TargetSpec]) -> TargetSpec:
     alike = all(spec.count_word == first.count_word and spec.cadence == first.cadence for spec in specs)
     values = [spec.value for spec in specs if spec.value is not None]
     value = sum(values, start=values[0] * 0) if alike and values and not first.rate else first.value
-    from dataclasses import replace
-
     return first.with_(value=value, counting=replace(first.counting, kinds=kinds))
 
 

@@ -21,7 +21,7 @@ from luoshi.plans.models import Clause, Plan, PlanText, Target
 from luoshi.plans.operations.changing import change_target, end_target
 from luoshi.plans.operations.common import lock_plan, mark
 from luoshi.plans.operations.confirming import add_version
-from luoshi.plans.operations.importing import store_text, write_clauses
+from luoshi.plans.operations.importing import store_text, write_clauses, write_targets
 from luoshi.plans.propose import Proposer
 from luoshi.plans.spec import TargetSpec, from_json, to_json
 from luoshi.reading.model import Clause as ReadClause
@@ -68,7 +68,7 @@ def adopt_text(
     by: Viewer,
     at: datetime,
 ) -> tuple[Item, ...]:
-    """Take a corrected document over. `decisions` speak of confirmed targets: changed → take | keep, dropped → keep | end.
+    """Take a corrected document over. `decisions`, for confirmed ones: changed → take | keep, dropped → keep | end.
 
     Without a decision a confirmed target is kept as it counts. Raises NotAllowed, WrongState (adopted already).
     """
@@ -183,8 +183,6 @@ def _renew_clauses(plan: Plan, text: PlanText, by: Viewer) -> dict[str, Clause]:
 
 
 def _add_found(plan: Plan, read: ReadTarget | None, clauses: dict[str, Clause], proposer: Proposer) -> None:
-    from luoshi.plans.operations.importing import write_targets
-
     if read is not None:
         write_targets(plan, [read], clauses, proposer, shift=0)
 
