@@ -7,7 +7,15 @@ characters of `Document.text`, and `text[start:end] == quote` wherever a quote i
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
+
+
+class Lexicon(Protocol):
+    """The words by which plans call kinds of work; the catalogue has one (luoshi.catalogue.lexicon())."""
+
+    def kind_of(self, measure: str, count_word: str, quote: str) -> str | None:
+        """The key of the kind of record that counts towards such a target, or None."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +23,9 @@ class Paragraph:
     """One line of the document's text. `start`/`end` enclose the trimmed line; `end` is exclusive.
 
     `style` is "heading1".."heading9", "title", "table" (a row: cells parted by tabs) or "body".
-    `row`: for table rows the cells' spans; `table` numbers the tables of the document from 0.
-    `label_end` is where an automatic label put in by the word processor ends (== start where there is none).
+    `cells`: for table rows the cells' spans; `table` numbers the tables of the document from 0.
+    `label_end` is where an automatic label put in by the word processor ends (== start where there is none);
+    `list_level` is then the level of its list, from 0. `merged` numbers the cells that are one with the cell above.
     """
 
     start: int
@@ -26,6 +35,8 @@ class Paragraph:
     label_end: int = 0
     table: int | None = None
     cells: tuple[tuple[int, int], ...] = ()
+    merged: tuple[int, ...] = ()
+    list_level: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

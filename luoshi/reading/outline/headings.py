@@ -79,7 +79,12 @@ def _loose(text: str) -> str | None:
     text = text.strip()
     stop = _first_stop(text)
     colon = re.search("[：:]", text)
-    if colon and 0 < colon.start() <= COLON_RUN_IN and colon.end() < len(text) and (stop is None or colon.start() < stop):
+    if (
+        colon
+        and 0 < colon.start() <= COLON_RUN_IN
+        and colon.end() < len(text)
+        and (stop is None or colon.start() < stop)
+    ):
         first = text[: colon.start()]
         return None if re.search("[，,]", first) or _commands(first) else first
     if stop is None or stop == len(text) - 1 or text[stop] != "。":

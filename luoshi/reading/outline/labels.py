@@ -34,6 +34,7 @@ class Label:
 
     @property
     def number(self) -> int:
+        """The number at the label's own level."""
         return self.numbers[-1]
 
 
@@ -48,7 +49,8 @@ PLAIN = re.compile(rf"({HAN}{{1,4}}|\d{{1,3}}|[A-Za-z]|[IVXivx]{{2,5}})( ?)([、
 
 # What follows a number that counts or dates something rather than numbers a part.
 COUNTED = re.compile(
-    r" *(?:[万亿%‰℃]|[年月日号时点]|[个名次篇条场期人元份件家所户项块部册本辆台天周倍米里岁届级类](?![、.])|公里|平方|小时|分钟|工作日)"
+    r" *(?:[万亿%‰℃]|[年月日号时点]|公里|平方|小时|分钟|工作日"
+    r"|[个名次篇条场期人元份件家所户项块部册本辆台天周倍米里岁届级类](?![、.]))"
 )
 DATED = re.compile(r" *(?:月|日|号|个|天|年)")
 ORDINARY_WORDS = {"节": "课日", "条": "例件线路", "章": "程", "篇": "章幅"}
@@ -57,7 +59,7 @@ ORDINARY_WORDS = {"节": "课日", "条": "例件线路", "章": "程", "篇": "
 def readings(line: str) -> tuple[Label, ...]:
     """All possible labels at the start of a trimmed line, the likeliest first; empty for most lines."""
     head = line[:SCAN]
-    if not head or not (head[0] in _FIRST):
+    if not head or head[0] not in _FIRST:
         return ()
     folded = fold(head).replace("\t", " ")
     found = []
@@ -123,7 +125,7 @@ def _enclosed(head: str, folded: str, line: str) -> Label | None:
         if len(word) > 1:
             roman = roman_number(word)
             return _make(line, "roman" + suffix, (roman,), "", MEDIUM, match.end()) if roman else None
-        return _make(line, "alpha" + suffix, (_letter(word),), word.isupper() and "A" or "a", MEDIUM, match.end())
+        return _make(line, "alpha" + suffix, (_letter(word),), (word.isupper() and "A") or "a", MEDIUM, match.end())
     return None
 
 
@@ -167,7 +169,9 @@ def _strength(family: str, number: int, mark: str, rest: str) -> int:
     after = rest[follower.end() :]
     if mark == "." and follower[0][0].isdigit():
         return WEAK if DATED.match(after) or re.match(r"\d{4}$", follower[0]) else 0
-    if _number(follower[0]) == number + 1:  # 1、2号楼, 一、二年级: a list of numbers, unless the sequence says otherwise
+    if (
+        _number(follower[0]) == number + 1
+    ):  # 1、2号楼, 一、二年级: a list of numbers, unless the sequence says otherwise
         return WEAK
     return MEDIUM
 

@@ -1,11 +1,12 @@
 """Plans of a file: titles, and where one plan ends and the next begins.
 
-What lives here: several plans in one file (篇1 … 篇4, 方案一 … 方案三) and the title of a single one. Not here: clauses.
+What lives here: several plans in one file (篇1 … 篇4, 方案一 … 方案三), the title of a single one. Not here: clauses.
 Invariant: parts are disjoint, in order, and none is empty.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,9 +23,12 @@ GENRES = (
 )
 GENRE_END = re.compile(rf"(?:{GENRES})(?:[(（\[【〔].{{1,20}}[)）\]】〕])*$")
 NUMBERED = re.compile(
-    rf"^(?P<base>.*?)[\s　]*[(【\[]?(?P<sort>篇|范文|方案|之|第)?[ ]?(?P<number>\d{{1,2}}|[{HAN_NUMERAL}]{{1,3}})(?P<tail>篇)?[)】\]]?$"
+    rf"^(?P<base>.*?)\s*[(【\[]?(?P<sort>篇|范文|方案|之|第)?[ ]?"
+    rf"(?P<number>\d{{1,2}}|[{HAN_NUMERAL}]{{1,3}})(?P<tail>篇)?[)】\]]?$"
 )
-LEADING = re.compile(rf"^[(【\[]?(?:篇|范文)[ ]?(?P<number>\d{{1,2}}|[{HAN_NUMERAL}]{{1,3}})[)】\]]?[ :、.]*(?P<base>.*)$")
+LEADING = re.compile(
+    rf"^[(【\[]?(?:篇|范文)[ ]?(?P<number>\d{{1,2}}|[{HAN_NUMERAL}]{{1,3}})[)】\]]?[ :、.]*(?P<base>.*)$"
+)
 DOCUMENT_NUMBER = re.compile(r"〔\d{4}〕|\[\d{4}\]\s*\S*号$|〔[^〕]*〕\s*\S*号$")
 
 
@@ -57,7 +61,7 @@ def _numbered_titles(paragraphs: Sequence[Paragraph]) -> list[int]:
             groups.setdefault(key[0], []).append((key[1], index))
     runs = [_counting_run(found) for found in groups.values()]
     best = max(runs, key=len, default=[])
-    spread = all(b - a > 1 for a, b in zip(best, best[1:], strict=False))
+    spread = all(b - a > 1 for a, b in itertools.pairwise(best))
     return best if len(best) >= 2 and spread else []
 
 
@@ -116,16 +120,15 @@ def _joined(head: list[Paragraph], last: Paragraph) -> str:
     at = head.index(last)
     before = head[at - 1] if at else None
     broken = before is not None and (
-        before.text.endswith(("的", "《", "和", "及", "与", "关于")) or before.text.count("《") > before.text.count("》")
+        before.text.endswith(("的", "《", "和", "及", "与", "关于"))
+        or before.text.count("《") > before.text.count("》")
     )
     return (before.text + last.text) if before is not None and broken else last.text
 
 
 def _title_like(paragraph: Paragraph) -> bool:
     text = paragraph.text
-    return (
-        2 <= len(text) <= TITLE_LENGTH and text[-1] not in "。；;，,、：:！!？?" and not DOCUMENT_NUMBER.search(text)
-    )
+    return 2 <= len(text) <= TITLE_LENGTH and text[-1] not in "。；;，,、：:！!？?" and not DOCUMENT_NUMBER.search(text)
 
 
 def _number(word: str) -> int | None:

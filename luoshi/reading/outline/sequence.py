@@ -58,7 +58,7 @@ def find_openings(paragraphs: Sequence[Paragraph]) -> list[Opening]:
     stack = _Stack()
     openings: list[Opening] = []
     listing = False  # inside the list of annexes at the end of a document, whose numbers number no clauses
-    for index, paragraph in enumerate(paragraphs):
+    for index in range(len(paragraphs)):
         if is_annex_list(paragraphs, index):
             listing = True
             continue
@@ -145,7 +145,7 @@ class _Stack:
         same = [i for i, level in enumerate(self.levels) if level.family == label.family]
         fitting = [i for i in same if self.levels[i].number == label.number - 1]
         exact = [i for i in fitting if self.levels[i].mark == label.mark]
-        return (exact or fitting or [None])[-1]
+        return next(reversed(exact or fitting), None)
 
     def _begin(self, label: Label, introduced: bool) -> int:
         """Number one: a new level below, or the same level counted anew."""
@@ -159,7 +159,7 @@ class _Stack:
         open_at = [i for i, level in enumerate(self.levels) if level.family == label.family]
         near = [i for i in open_at if 0 <= label.number - self.levels[i].number <= GAP]
         if label.strength == STRONG or (proven and label.strength == MEDIUM):
-            at = (near or open_at or [None])[-1]
+            at = next(reversed(near or open_at), None)
             return self._sibling(at, label) if at is not None else self._open(label, introduced)
         if label.strength == MEDIUM and near:
             return self._sibling(near[-1], label)
