@@ -10,7 +10,7 @@ from luoshi.periods.calendar import DayMark, Rest, Shift, WorkCalendar
 from luoshi.periods.decrees import DayError, ImportedDays, decreed, decreed_years, import_days
 from luoshi.periods.due import Deadlines, DueRuleInvalid, correction_until, deadline_after, deadlines
 from luoshi.periods.festivals import festival, festival_name, festival_names
-from luoshi.periods.pace import Colour, colour, expected_by, forecast, number_words
+from luoshi.periods.pace import Colour, colour, expected_by, forecast, number_words, share_by
 from luoshi.periods.period import CADENCES, CadenceUnknown, Period, periods_of, tiles_of
 from luoshi.periods.school import Term, assumed_terms, breaks, teaching_week, terms_between
 from luoshi.periods.settings import PeriodSettings, SettingInvalid
@@ -65,6 +65,7 @@ __all__ = [
     "number_words",
     "parse_date",
     "periods_of",
+    "share_by",
     "span_words",
     "teaching_week",
     "terms_between",

@@ -6,6 +6,7 @@ What lives here: arithmetic in Fractions and one rule of colours with its senten
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -25,24 +26,38 @@ WITHOUT_PACE = frozenset({"latest", "max", "exists", "coverage", "ratio", "avera
 
 @dataclass(frozen=True, slots=True)
 class Colour:
-    """A state and the Chinese sentence that says by which rule and numbers it came about."""
+    """A state and the Chinese sentence that says by which rule and numbers it came about.
+
+    The sentence is put together only when it is asked for: a matrix has many cells and shows few sentences.
+    """
 
     state: State
-    why: str
+    rule: str
+    facts: Mapping[str, Fraction | date]
+
+    @property
+    def why(self) -> str:
+        """The sentence: the rule (messages.py) with its numbers and days."""
+        return self.rule % {name: _said(fact) for name, fact in self.facts.items()}
 
 
-def expected_by(today: date, value: Fraction, period: Period, calendar: WorkCalendar, resting: bool = True) -> Fraction:
-    """What of `value` should be done by the end of `today`: the share of the period's days that have passed.
+def share_by(today: date, period: Period, calendar: WorkCalendar, resting: bool = True) -> Fraction:
+    """The share of the period's days that have passed by the end of `today`, 0 to 1.
 
-    `resting`: days are the unit's active (teaching) days, else all working days. A period without such days expects
-    nothing before its last day.
+    A matrix asks it once for each period and calendar, and multiplies. `resting`: days are the unit's active
+    (teaching) days, else all working days. A period without such days has passed on its last day only.
     """
     if today < period.start:
         return Fraction(0)
     if today >= period.last_day:
-        return Fraction(value)
+        return Fraction(1)
     total = _days(period.start, period.end, calendar, resting)
-    return value * Fraction(_days(period.start, today + ONE_DAY, calendar, resting), total) if total else Fraction(0)
+    return Fraction(_days(period.start, today + ONE_DAY, calendar, resting), total) if total else Fraction(0)
+
+
+def expected_by(today: date, value: Fraction, period: Period, calendar: WorkCalendar, resting: bool = True) -> Fraction:
+    """What of `value` should be done by the end of `today`, by `share_by`."""
+    return value * share_by(today, period, calendar, resting)
 
 
 def forecast(
@@ -78,46 +93,45 @@ def colour(
     down: a duty of one a month is not behind before it is due. "<=" caps a number; time limits come as done of events.
     """
     if value is None:
-        return Colour("none", messages.NO_NUMBER)
+        return Colour("none", messages.NO_NUMBER, {})
     if comparator == "<=":
         return _under_cap(done, value, today, period)
     if period.type == "event" and value == 0:
-        return Colour("none", messages.NO_EVENTS)
+        return Colour("none", messages.NO_EVENTS, {})
+    facts: dict[str, Fraction | date] = {"done": done, "value": value, "due": deadlines.due}
     if done >= value:
-        return Colour("done", messages.DONE % _said(done=done, value=value))
+        return Colour("done", messages.DONE, facts)
     if today < period.start:
-        return Colour("not_due", messages.NOT_STARTED % {"start": date_words(period.start)})
-    due = date_words(deadlines.due)
+        return Colour("not_due", messages.NOT_STARTED, {"start": period.start})
     if today >= deadlines.late_from:
-        return Colour("late", messages.LATE % (_said(done=done, value=value) | {"due": due}))
+        return Colour("late", messages.LATE, facts)
     if expected is None:
-        if done:
-            return Colour("behind", messages.BELOW % (_said(done=done, value=value) | {"due": due}))
-        return Colour("not_due", messages.NOT_DUE % {"due": due})
+        return Colour("behind", messages.BELOW, facts) if done else Colour("not_due", messages.NOT_DUE, facts)
     wanted = Fraction(floor(expected)) if whole else expected
+    facts["expected"] = wanted
     if done < wanted:
-        return Colour("behind", messages.BEHIND % _said(expected=wanted, done=done))
+        return Colour("behind", messages.BEHIND, facts)
     if not wanted and not done:
-        return Colour("not_due", messages.NOT_DUE % {"due": due})
-    return Colour("on_course", messages.ON_COURSE % _said(expected=wanted, done=done))
+        return Colour("not_due", messages.NOT_DUE, facts)
+    return Colour("on_course", messages.ON_COURSE, facts)
 
 
 def _under_cap(done: Fraction, value: Fraction, today: date, period: Period) -> Colour:
     """A cap is kept until the period ends, and broken for good once exceeded."""
-    said = _said(done=done, value=value)
+    facts = {"done": done, "value": value}
     if done > value:
-        return Colour("late", messages.OVER_CAP % said)
+        return Colour("late", messages.OVER_CAP, facts)
     if today >= period.end:
-        return Colour("done", messages.DONE_UNDER_CAP % said)
-    return Colour("on_course", messages.UNDER_CAP % said)
+        return Colour("done", messages.DONE_UNDER_CAP, facts)
+    return Colour("on_course", messages.UNDER_CAP, facts)
 
 
 def _days(start: date, end: date, calendar: WorkCalendar, resting: bool) -> int:
     return calendar.active_days(start, end) if resting else calendar.working_days(start, end)
 
 
-def _said(**numbers: Fraction) -> dict[str, str]:
-    return {name: number_words(number) for name, number in numbers.items()}
+def _said(fact: Fraction | date) -> str:
+    return date_words(fact) if isinstance(fact, date) else number_words(fact)
 
 
 def number_words(number: Fraction) -> str:

@@ -178,6 +178,6 @@ def _figures(han: str) -> str:
     if "十" not in han:
         return "".join(_DIGITS[char] for char in han)
     tens, _, ones = han.partition("十")
-    if len(tens) > 1 or len(ones) > 1:
+    if len(tens) > 1 or len(ones) > 1 or ones == "十":
         return han
     return str(int(_DIGITS.get(tens, "1")) * 10 + int(_DIGITS.get(ones, "0")))
