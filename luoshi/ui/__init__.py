@@ -1,0 +1,1 @@
+"""Base views, tables, filters, charts, uploads, behaviours, and the registry of rooms."""
