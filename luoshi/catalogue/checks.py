@@ -135,6 +135,10 @@ def _faults_of_quantity(quantity: QuantityDef, kind: KindDef) -> Iterator[str]:
         yield f"{where}: source {head} needs the capability {needs[head]}"
     if head == "holdings" and kind.holding_type is None:
         yield f"{where}: source holdings needs a holding type"
+    if quantity.of and quantity.of not in {each.code for each in kind.quantities}:
+        yield f"{where} is a share of {quantity.of}, which is not a quantity"
+    if quantity.of == quantity.code or ("%" in quantity.accepts) != bool(quantity.of):
+        yield f"{where}: only a share of another quantity answers to %"
     if quantity.stated and head != "field":
         yield f"{where} is stated, so its source must be a field"
 

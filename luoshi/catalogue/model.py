@@ -22,7 +22,8 @@ FIELD_TYPES = (
     "unit", "units", "person", "people", "outlet", "url", "bool",
 )  # fmt: skip
 """Closed list. decimal and hours are exact decimals; moment is a local date with time; outlet is the name of an
-external medium, completed from the house's own list; unit, person: one; units, people: several."""
+external medium, completed from the house's own list; unit, person: one; units, people: several; url is an address,
+and one that is given stands as evidence of grade B, so that nobody is asked for a picture of it."""
 
 NUMBER_TYPES = ("integer", "decimal", "hours")
 MANY_TYPES = ("units", "people", "multichoice")
@@ -94,6 +95,7 @@ class QuantityDef:
     field:CODE (the number in the field) · people:CODE (1 for each person named) · people*:WHO:CODE (the field's number
     for each person named) · participants*:CODE (the same for each present) · named:CODE (how many are named) ·
     within:DONE:DUE (1 when DONE is not after DUE, else 0) · elapsed:FROM:TO (minutes between).
+    `of`: the quantity that this one's share (%) is taken of, where a share has a meaning.
     `stated`: a number that somebody had to type because no act yields it; grade D unless evidence proves it.
     """
 
@@ -103,6 +105,7 @@ class QuantityDef:
     source: str = "one"
     stated: bool = False
     accepts: tuple[str, ...] = ()
+    of: str = ""
 
     @property
     def spread(self) -> str:
