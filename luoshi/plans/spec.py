@@ -52,7 +52,8 @@ class Reach:
     `unit_id`: the unit of modes unit and subtree, and the top of the others (None: the house). `types`, `classes`:
     names of the house's lists, empty for all. `unit_ids`: a chosen list instead. `except_ids`: left out. `roles`: whose
     people (mode each_person; empty: everybody with a post). `person_ids`: a chosen list of people. `holding_type`: of
-    the catalogue (mode each_holding, and coverage of holdings).
+    the catalogue (mode each_holding, and coverage of holdings). `below`: with the work of the units
+    below each (各学区组织 … reads as a district's own; a district that answers for its schools sets it).
     """
 
     mode: ReachMode = "house"
@@ -64,6 +65,7 @@ class Reach:
     roles: tuple[str, ...] = ()
     person_ids: tuple[int, ...] = ()
     holding_type: str = ""
+    below: bool = False
 
 
 @dataclass(frozen=True, slots=True)

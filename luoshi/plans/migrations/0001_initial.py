@@ -5,170 +5,273 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('files', '0001_initial'),
-        ('org', '0001_initial'),
+        ("files", "0001_initial"),
+        ("org", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='方案名称')),
-                ('start', models.DateField(verbose_name='起')),
-                ('end', models.DateField(verbose_name='止')),
-                ('state', models.CharField(choices=[('draft', '确认中'), ('running', '执行中'), ('closed', '已结束')], default='draft', max_length=10)),
-                ('settings', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.CharField(blank=True, max_length=36)),
-                ('house', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='org.house')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200, verbose_name="方案名称")),
+                ("start", models.DateField(verbose_name="起")),
+                ("end", models.DateField(verbose_name="止")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "确认中"), ("running", "执行中"), ("closed", "已结束")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("settings", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField()),
+                ("created_by", models.CharField(blank=True, max_length=36)),
+                (
+                    "house",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="org.house"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="plans", to="org.unit"),
+                ),
             ],
             options={
-                'ordering': ['-start', '-pk'],
+                "ordering": ["-start", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Clause',
+            name="Clause",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ident', models.CharField(max_length=120)),
-                ('label', models.CharField(max_length=30)),
-                ('level', models.PositiveSmallIntegerField()),
-                ('heading', models.CharField(blank=True, max_length=300)),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('order', models.PositiveIntegerField()),
-                ('held_reason', models.CharField(blank=True, max_length=200, verbose_name='保留理由')),
-                ('held_by', models.CharField(blank=True, max_length=36)),
-                ('held_at', models.DateTimeField(blank=True, null=True)),
-                ('house', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='org.house')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='clauses', to='plans.plan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ident", models.CharField(max_length=120)),
+                ("label", models.CharField(max_length=30)),
+                ("level", models.PositiveSmallIntegerField()),
+                ("heading", models.CharField(blank=True, max_length=300)),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("order", models.PositiveIntegerField()),
+                ("held_reason", models.CharField(blank=True, max_length=200, verbose_name="保留理由")),
+                ("held_by", models.CharField(blank=True, max_length=36)),
+                ("held_at", models.DateTimeField(blank=True, null=True)),
+                ("house", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="org.house")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="clauses", to="plans.plan"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order'],
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='PlanText',
+            name="PlanText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('text', models.TextField()),
-                ('paragraphs', models.JSONField(default=list)),
-                ('reading', models.JSONField(default=dict)),
-                ('source_name', models.CharField(blank=True, max_length=130)),
-                ('sha256', models.CharField(max_length=64)),
-                ('read_at', models.DateTimeField()),
-                ('read_by', models.CharField(blank=True, max_length=36)),
-                ('adopted_at', models.DateTimeField(blank=True, null=True)),
-                ('house', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='org.house')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='texts', to='plans.plan')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='files.storedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("text", models.TextField()),
+                ("paragraphs", models.JSONField(default=list)),
+                ("reading", models.JSONField(default=dict)),
+                ("source_name", models.CharField(blank=True, max_length=130)),
+                ("sha256", models.CharField(max_length=64)),
+                ("read_at", models.DateTimeField()),
+                ("read_by", models.CharField(blank=True, max_length=36)),
+                ("adopted_at", models.DateTimeField(blank=True, null=True)),
+                ("house", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="org.house")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="texts", to="plans.plan"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="files.storedfile"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(max_length=20)),
-                ('before', models.JSONField(default=list)),
-                ('made', models.JSONField(default=list)),
-                ('by', models.CharField(blank=True, max_length=36)),
-                ('by_name', models.CharField(blank=True, max_length=40)),
-                ('at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('house', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='org.house')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='plans.plan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("action", models.CharField(max_length=20)),
+                ("before", models.JSONField(default=list)),
+                ("made", models.JSONField(default=list)),
+                ("by", models.CharField(blank=True, max_length=36)),
+                ("by_name", models.CharField(blank=True, max_length=40)),
+                ("at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                ("house", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="org.house")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="steps", to="plans.plan"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quote', models.TextField()),
-                ('start', models.PositiveIntegerField()),
-                ('end', models.PositiveIntegerField()),
-                ('lost', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('found', '待确认'), ('confirmed', '已确认'), ('dismissed', '已略过'), ('ended', '已停止')], default='found', max_length=10)),
-                ('origin', models.CharField(choices=[('read', '识别'), ('added', '补充'), ('split', '拆分'), ('joined', '合并')], default='read', max_length=10)),
-                ('parents', models.JSONField(default=list)),
-                ('confidence', models.FloatField(default=1.0)),
-                ('reading', models.JSONField(default=dict)),
-                ('draft', models.JSONField(default=dict)),
-                ('title', models.CharField(max_length=120)),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='略过理由')),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_by', models.CharField(blank=True, max_length=36)),
-                ('clause', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='targets', to='plans.clause')),
-                ('house', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='org.house')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='owned_targets', to='org.unit')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='plans.plan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("quote", models.TextField()),
+                ("start", models.PositiveIntegerField()),
+                ("end", models.PositiveIntegerField()),
+                ("lost", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("found", "待确认"),
+                            ("confirmed", "已确认"),
+                            ("dismissed", "已略过"),
+                            ("ended", "已停止"),
+                        ],
+                        default="found",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[("read", "识别"), ("added", "补充"), ("split", "拆分"), ("joined", "合并")],
+                        default="read",
+                        max_length=10,
+                    ),
+                ),
+                ("parents", models.JSONField(default=list)),
+                ("confidence", models.FloatField(default=1.0)),
+                ("reading", models.JSONField(default=dict)),
+                ("draft", models.JSONField(default=dict)),
+                ("title", models.CharField(max_length=120)),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="略过理由")),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_by", models.CharField(blank=True, max_length=36)),
+                (
+                    "clause",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="targets",
+                        to="plans.clause",
+                    ),
+                ),
+                ("house", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="org.house")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="owned_targets",
+                        to="org.unit",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="targets", to="plans.plan"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['start', 'pk'],
+                "ordering": ["start", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='TargetVersion',
+            name="TargetVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('spec', models.JSONField()),
-                ('valid_from', models.DateField()),
-                ('mode', models.CharField(choices=[('whole', '整个周期按新要求'), ('pro_rata', '按天数折算'), ('from_day', '自该日起另计')], default='whole', max_length=10)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(blank=True, max_length=36)),
-                ('replaced_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('house', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='org.house')),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='plans.target')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("spec", models.JSONField()),
+                ("valid_from", models.DateField()),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("whole", "整个周期按新要求"),
+                            ("pro_rata", "按天数折算"),
+                            ("from_day", "自该日起另计"),
+                        ],
+                        default="whole",
+                        max_length=10,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(blank=True, max_length=36)),
+                ("replaced_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("house", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="org.house")),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="plans.target"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['target_id', 'number'],
+                "ordering": ["target_id", "number"],
             },
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='plan_ends_after_start'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__gt", models.F("start"))), name="plan_ends_after_start"
+            ),
         ),
         migrations.AddIndex(
-            model_name='clause',
-            index=models.Index(fields=['plan', 'order'], name='clause_plan_order'),
+            model_name="clause",
+            index=models.Index(fields=["plan", "order"], name="clause_plan_order"),
         ),
         migrations.AddConstraint(
-            model_name='plantext',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='plan_text_once'),
+            model_name="plantext",
+            constraint=models.UniqueConstraint(fields=("plan", "number"), name="plan_text_once"),
         ),
         migrations.AddIndex(
-            model_name='target',
-            index=models.Index(fields=['plan', 'state', 'start'], name='target_plan_state'),
+            model_name="target",
+            index=models.Index(fields=["plan", "state", "start"], name="target_plan_state"),
         ),
         migrations.AddIndex(
-            model_name='target',
-            index=models.Index(fields=['house', 'state'], name='target_house_state'),
+            model_name="target",
+            index=models.Index(fields=["house", "state"], name="target_house_state"),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gte', models.F('start'))), name='target_span_forward'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("end__gte", models.F("start"))), name="target_span_forward"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dismissed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='target_dismissed_reason'),
+            model_name="target",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "dismissed"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="target_dismissed_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='targetversion',
-            constraint=models.UniqueConstraint(fields=('target', 'number'), name='target_version_once'),
+            model_name="targetversion",
+            constraint=models.UniqueConstraint(fields=("target", "number"), name="target_version_once"),
         ),
     ]

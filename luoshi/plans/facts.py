@@ -1,0 +1,125 @@
+"""The house as the counting of duties needs it: units, people, holdings, calendars, loaded once in a few queries.
+
+What lives here: plain values and their loading. Not here: what is owed (`obligations`). Invariant: duties follow
+today's tree (design.md §4); the number of queries does not grow with units, people or holdings.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from luoshi.ledger.models import Holding
+from luoshi.org.calendars import calendar_for, house_calendar
+from luoshi.org.models import House, Membership, Unit
+from luoshi.org.queries import in_force
+from luoshi.org.tree import holds
+from luoshi.periods.calendar import WorkCalendar
+from luoshi.ui.scope import leave_scope
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFact:
+    """A unit by today's tree. `valid_to` half-open: from that day on it owes nothing."""
+
+    id: int
+    name: str
+    path: str
+    type: str
+    klass: str
+    staff: int | None
+    valid_from: date
+    valid_to: date | None
+    is_body: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFact:
+    """A person with a post in a unit, from a day on."""
+
+    person_id: int
+    key: uuid.UUID
+    name: str
+    unit_id: int
+    role: str
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingFact:
+    """A holding that a duty may bind."""
+
+    id: int
+    name: str
+    type: str
+    unit_id: int
+    opened_on: date | None
+    closed_on: date | None
+
+
+@dataclass
+class HouseFacts:
+    """All of a house that duties depend on. People and holdings are loaded when first asked for."""
+
+    house_id: int
+    settings: Mapping[str, Any]
+    units: Mapping[int, UnitFact]
+    root_id: int
+    _calendars: dict[tuple[str, date, date], WorkCalendar] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def load(cls, house_id: int) -> HouseFacts:
+        """Two queries."""
+        with leave_scope("duties of a house are computed for all its units; what is shown is filtered by the viewer"):
+            rows = Unit.objects.filter(house_id=house_id).order_by("path")
+            columns = ["pk", "name", "path", "type", "klass", "staff", "valid_from", "valid_to", "is_body"]
+            units = {row[0]: UnitFact(*row) for row in rows.values_list(*columns)}
+        house = House.objects.get(pk=house_id)
+        root = next((unit.id for unit in units.values() if unit.path.count(".") == 1), 0)
+        return cls(house_id, house.settings, units, root)
+
+    @cached_property
+    def people(self) -> tuple[PersonFact, ...]:
+        """Everybody with an own post. One query, made when the first per-person target asks."""
+        with leave_scope("per-person duties of a house"):
+            rows = Membership.objects.filter(
+                house_id=self.house_id, nature=Membership.Nature.OWN, person__erased_at__isnull=True
+            ).order_by("person__sort_key", "person_id", "pk")
+            columns = ["person_id", "person__key", "person__name", "unit_id", "role", "valid_from", "valid_to"]
+            return tuple(PersonFact(*row) for row in rows.values_list(*columns))
+
+    @cached_property
+    def holdings(self) -> tuple[HoldingFact, ...]:
+        """All holdings. One query, made when the first such target asks."""
+        with leave_scope("duties on the holdings of a house"):
+            rows = Holding.objects.filter(house_id=self.house_id).order_by("unit_id", "pk")
+            columns = ["pk", "name", "type", "unit_id", "opened_on", "closed_on"]
+            return tuple(HoldingFact(*row) for row in rows.values_list(*columns))
+
+    def below(self, unit_id: int) -> tuple[int, ...]:
+        """A unit and all below it, by today's tree, merged ones included (their past counts)."""
+        top = self.units.get(unit_id)
+        return tuple(unit.id for unit in self.units.values() if top and holds(top.path, unit.path))
+
+    def in_force(self, unit_id: int, day: date) -> bool:
+        """Whether the unit exists on a day."""
+        unit = self.units[unit_id]
+        return unit.valid_from <= day and (unit.valid_to is None or unit.valid_to > day)
+
+    def calendar(self, unit_id: int | None, start: date, end: date) -> WorkCalendar:
+        """The unit's calendar: the house's with the rests of its type."""
+        kind = self.units[unit_id].type if unit_id in self.units else ""
+        key = (kind, start, end)
+        if key not in self._calendars:
+            self._calendars[key] = (
+                calendar_for(self.settings, kind, start, end) if kind else house_calendar(self.settings)
+            )
+        return self._calendars[key]
+
+
+__all__ = ["HoldingFact", "HouseFacts", "PersonFact", "UnitFact", "in_force"]
