@@ -6,7 +6,7 @@ strict content policy and dark theme hold; each chart says in words what it show
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from django.utils.html import format_html, format_html_join
@@ -72,7 +72,8 @@ def pace_line(
     }
     return format_html(
         '<svg class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}'
-        '<polygon class="area" points="{}"/><polyline class="expected" stroke-width="1.5" stroke-dasharray="5 4" points="{}"/>'
+        '<polygon class="area" points="{}"/>'
+        '<polyline class="expected" stroke-width="1.5" stroke-dasharray="5 4" points="{}"/>'
         '<polyline class="done" stroke-width="2.5" stroke-linejoin="round" points="{}"/>{}{}</svg>',
         WIDTH,
         HEIGHT,
@@ -97,26 +98,27 @@ def _value_at(points: Sequence[Point], day: int) -> Fraction:
     return Fraction(v0) if d0 == d1 else Fraction(v0) + Fraction(v1 - v0) * (day - d0) / (d1 - d0)
 
 
-def _grid(top: int, y: object) -> SafeString:
+def _grid(top: int, y: Callable[[Number], str]) -> SafeString:
     steps = [Fraction(top * quarter, 4) for quarter in range(5)]
     return format_html_join(
         "",
-        '<line class="axis" x1="{}" x2="{}" y1="{}" y2="{}"/><text x="{}" y="{}" dy="4" font-size="12" text-anchor="end">{}</text>',
+        '<line class="axis" x1="{}" x2="{}" y1="{}" y2="{}"/>'
+        '<text x="{}" y="{}" dy="4" font-size="12" text-anchor="end">{}</text>',
         (
-            (LEFT, WIDTH - RIGHT, y(step), y(step), LEFT - 6, y(step), amount_text(step))  # type: ignore[operator]
+            (LEFT, WIDTH - RIGHT, y(step), y(step), LEFT - 6, y(step), amount_text(step))
             for step in steps
             if step.denominator == 1
         ),
     )
 
 
-def _ticks(ticks: Sequence[tuple[int, str]], x: object) -> SafeString:
+def _ticks(ticks: Sequence[tuple[int, str]], x: Callable[[int], str]) -> SafeString:
     last = len(ticks) - 1
     return format_html_join(
         "",
         '<text x="{}" y="{}" font-size="12" text-anchor="{}">{}</text>',
         (
-            (x(day), HEIGHT - 7, "start" if n == 0 else "end" if n == last else "middle", text)  # type: ignore[operator]
+            (x(day), HEIGHT - 7, "start" if n == 0 else "end" if n == last else "middle", text)
             for n, (day, text) in enumerate(ticks)
         ),
     )
@@ -138,7 +140,8 @@ def _today(x: str) -> SafeString:
 
 def _dot(x: str, y: str, text: str) -> SafeString:
     return format_html(
-        '<circle class="dot" cx="{}" cy="{}" r="4.5"/><text class="strong" x="{}" y="{}" dx="9" dy="5" font-size="14">{}</text>',
+        '<circle class="dot" cx="{}" cy="{}" r="4.5"/>'
+        '<text class="strong" x="{}" y="{}" dx="9" dy="5" font-size="14">{}</text>',
         x,
         y,
         x,
@@ -151,22 +154,23 @@ def bars(*, title: str, rows: Sequence[tuple[str, int, str, str]]) -> SafeString
     """Small bars in the order given (no ranking by itself): (label, per cent 0–100 and more, text behind, state)."""
     height = 26
     return format_html(
-        '<svg class="chart" viewBox="0 0 420 {}" role="img" aria-label="{}">{}</svg>',
+        '<svg class="chart" viewBox="0 0 320 {}" role="img" aria-label="{}">{}</svg>',
         max(len(rows), 1) * height,
         _("%(title)s：%(rows)s") % {"title": title, "rows": "，".join(f"{name} {text}" for name, _p, text, _s in rows)},
         format_html_join(
             "",
-            '<text x="0" y="{}" font-size="13">{}</text><rect class="fill-none" fill-opacity=".25" x="120" y="{}" width="240" '
-            'height="8" rx="4"/><rect class="fill-{}" x="120" y="{}" width="{}" height="8" rx="4"/>'
-            '<text x="420" y="{}" font-size="13" text-anchor="end">{}</text>',
+            '<text x="0" y="{}" font-size="13">{}</text>'
+            '<rect class="fill-none" fill-opacity=".25" x="96" y="{}" width="170" '
+            'height="8" rx="4"/><rect class="fill-{}" x="96" y="{}" width="{}" height="8" rx="4"/>'
+            '<text x="320" y="{}" font-size="13" text-anchor="end">{}</text>',
             (
                 (
                     n * height + 17,
-                    name if len(name) <= 8 else name[:7] + "…",
+                    name if len(name) <= 6 else name[:5] + "…",
                     n * height + 9,
                     tone(state) if state else "accent",
                     n * height + 9,
-                    _fixed(Fraction(240 * max(0, min(percent, 100)), 100)),
+                    _fixed(Fraction(170 * max(0, min(percent, 100)), 100)),
                     n * height + 17,
                     text,
                 )
@@ -202,7 +206,8 @@ def heat_table(
         ),
     )
     return format_html(
-        '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table class="matrix"><caption class="unseen">{}</caption>'
+        '<div class="scroll" tabindex="0" role="region" aria-label="{}">'
+        '<table class="matrix heat"><caption class="unseen">{}</caption>'
         '<thead><tr><th scope="col">{}</th>{}</tr></thead><tbody>{}</tbody></table></div>',
         title,
         title,
@@ -218,5 +223,3 @@ def heat_step(value: Number | None, most: Number) -> int:
         return 0
     share = Fraction(value) / Fraction(most) * HEAT_STEPS
     return min(HEAT_STEPS, max(1, -(-share.numerator // share.denominator)))
-
-

@@ -97,7 +97,7 @@ def state_text(code: Any) -> SafeString:
 
 
 def text(value: Any) -> str:
-    """A value for the eye: — for nothing, exact amounts, short days; SafeStrings pass, all else is escaped by the cell."""
+    """A value for the eye: — for nothing, exact amounts, short days; SafeStrings pass, the cell escapes the rest."""
     if value is None or value == "":
         return "—"
     if isinstance(value, bool):

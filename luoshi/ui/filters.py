@@ -1,6 +1,6 @@
 """`FilterLook`: mixin of every FilterSet, so that filters look like our forms. Choices of rows must be scoped:
 
-    unit = ModelChoiceFilter(label="单位", queryset=lambda request: Unit.objects.visible_to(request.viewer))
+unit = ModelChoiceFilter(label="单位", queryset=lambda request: Unit.objects.visible_to(request.viewer))
 """
 
 from __future__ import annotations

@@ -84,10 +84,10 @@ class Pick(forms.Widget):
     template_name = "ui/pick.html"
     multiple = False
 
-    def __init__(self, url_name: str, hint: Any = _("输入名称或拼音首字母"), attrs: dict[str, Any] | None = None) -> None:
+    def __init__(self, url_name: str, hint: Any = "", attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs)
         self.url_name = url_name
-        self.hint = hint
+        self.hint = hint or _("输入名称或拼音首字母")
         self.choices: Any = ()
 
     def chosen(self, value: Any) -> list[tuple[str, str]]:
@@ -127,6 +127,7 @@ class PickMany(Pick):
         return False
 
 
+DJANGO_REQUIRED = forms.Field.default_error_messages["required"]
 WIDGETS: dict[type[forms.Widget], type[forms.Widget]] = {
     forms.Select: PlainSelect,
     forms.SelectMultiple: PlainSelectMultiple,
@@ -136,8 +137,10 @@ WIDGETS: dict[type[forms.Widget], type[forms.Widget]] = {
 
 
 def dress(fields: dict[str, forms.Field]) -> None:
-    """Give fields with Django's own widgets ours, keeping choices and attributes."""
+    """Give fields with Django's own widgets ours, keeping choices and attributes; say "required" in plain words."""
     for field in fields.values():
+        if field.error_messages.get("required") == DJANGO_REQUIRED:
+            field.error_messages["required"] = _("请填写或选择这一项。")
         ours = WIDGETS.get(type(field.widget))
         if ours is None:
             continue
@@ -162,5 +165,3 @@ class FormLook(forms.BaseForm):
     def wrong_fields(self) -> list[forms.BoundField]:
         """Fields with errors, for the summary above the form."""
         return [self[name] for name in self.errors if name in self.fields]
-
-

@@ -1,4 +1,4 @@
-"""Inline SVG of icons (Tabler outline, vendored) and our own mark. Invariant: one file per icon, read once a process."""
+"""Inline SVG of icons (Tabler outline, vendored). Invariant: one file per icon, read once a process."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ def shapes(name: str) -> SafeString:
     found = SHAPES.search(path.read_text("utf-8"))
     if found is None:
         raise NoSuchIcon(name)
-    return mark_safe(re.sub(r"\s+", " ", FRAME.sub("", found.group(1))).replace(" />", "/>").strip())
+    drawing = re.sub(r"\s+", " ", FRAME.sub("", found.group(1))).replace(" />", "/>").strip()
+    return mark_safe(drawing)  # noqa: S308  # a file of ours, whose sum is tested
 
 
 def icon(name: str, label: str = "", size: int = 18) -> SafeString:

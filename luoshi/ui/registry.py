@@ -1,8 +1,8 @@
 """What rooms register in `AppConfig.ready`: menus, home panels, search sources, file owners, figures.
 
-Lives here: the shapes, and the one list per shape. Not here: who calls what (base template, workbench, files). Invariant:
-a code is registered once; everything that shows rows receives the viewer (`request.viewer`, set by org) and decides
-by it. org lies above this room, so a viewer is typed `Any` here.
+Lives here: the shapes, and the one list per shape. Not here: who calls what (base template, workbench, files).
+Invariant: a code is registered once; everything that shows rows receives the viewer (`request.viewer`, set by org) and
+decides by it. org lies above this room, so a viewer is typed `Any` here.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Third-party browser files: packs them anew from npm and proves that what is here is what was packed.
 
-Lives here: `static/vendor/vendor.toml` in and out, the stripping of source map comments (a manifest storage refuses
-them). Not here: which page uses which file. Invariant: every file below `static/vendor` is named in vendor.toml with its
-sha256, and only maintainers need npm.
+Lives here: `static/vendor/vendor.toml` in and out, the stripping of source map comments (a manifest storage
+refuses them). Not here: which page uses which file. Invariant: every file below `static/vendor` is named in
+vendor.toml with its sha256, and only maintainers need npm.
 
     python -m luoshi.ui.vendor           pack anew (needs npm and a network)
     python -m luoshi.ui.vendor --check   compare with the sums, exit status 1 on a difference
@@ -84,7 +84,8 @@ def differences(root: Path = HERE) -> list[str]:
 def pack(package: Package, root: Path = HERE) -> Package:
     """Fetch the package with `npm pack`, write its files below `root`; the package with the new sums."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["npm", "pack", f"{package.name}@{package.version}"], cwd=folder, check=True, capture_output=True)
+        order = ["npm", "pack", f"{package.name}@{package.version}"]
+        subprocess.run(order, cwd=folder, check=True, capture_output=True)  # noqa: S603  # names from our own file
         archive = next(Path(folder).glob("*.tgz"))
         written = []
         with tarfile.open(archive) as tar:
@@ -104,7 +105,8 @@ def as_toml(found: list[Package]) -> str:
     """vendor.toml's text for these packages; `packages(as_toml(x)) == x`."""
     lines = ["# Third-party files served to browsers. Written by `python -m luoshi.ui.vendor`.", ""]
     for package in found:
-        lines += ["[[package]]", *(f'{key} = "{getattr(package, key)}"' for key in ("name", "version", "folder", "licence"))]
+        lines.append("[[package]]")
+        lines += [f'{key} = "{getattr(package, key)}"' for key in ("name", "version", "folder", "licence")]
         lines.append("files = [")
         lines += [f'    {{ from = "{f.source}", to = "{f.target}", sha256 = "{f.sha256}" }},' for f in package.files]
         lines += ["]", ""]
@@ -117,7 +119,7 @@ def main(arguments: list[str]) -> int:
     if "--check" not in arguments:
         listing.write_text(as_toml([pack(one) for one in packages(listing.read_text("utf-8"))]), "utf-8")
     found = differences()
-    print("\n".join(found) or "vendor files match vendor.toml")
+    sys.stdout.write("\n".join(found or ["vendor files match vendor.toml"]) + "\n")
     return 1 if found else 0
 
 

@@ -1,7 +1,7 @@
 """Base views: one row that the viewer may see, a form that answers 422 with its errors, options for a `Pick`.
 
-Not here: lists (lists.py), error pages' choice (project). Invariant: a row outside the viewer's sight is 404 for GET and
-POST alike.
+Not here: lists (lists.py), error pages' choice (project). Invariant: a row outside the viewer's sight is 404 for
+GET and POST alike.
 """
 
 from __future__ import annotations

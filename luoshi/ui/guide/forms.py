@@ -14,9 +14,13 @@ class GuideForm(FormLook, forms.Form):
 
     title = forms.CharField(label="标题", max_length=60, help_text="一句话写清做了什么，例如“九月主题宣传栏更新”。")
     on = forms.DateField(label="日期")
-    kind = forms.ChoiceField(label="类型", choices=[("", "请选择"), ("a", "集中学习"), ("b", "宣传栏更新"), ("c", "媒体上稿")])
+    kind = forms.ChoiceField(
+        label="类型", choices=[("", "请选择"), ("a", "集中学习"), ("b", "宣传栏更新"), ("c", "媒体上稿")]
+    )
     unit = forms.ChoiceField(label="单位", choices=UNITS, widget=Pick("ui_guide_options"))
-    people = forms.MultipleChoiceField(label="参加单位", choices=UNITS, required=False, widget=PickMany("ui_guide_options"))
+    people = forms.MultipleChoiceField(
+        label="参加单位", choices=UNITS, required=False, widget=PickMany("ui_guide_options")
+    )
     count = forms.IntegerField(label="参加人数", min_value=1, max_value=2000)
     form_of = forms.ChoiceField(
         label="形式", choices=[("1", "现场"), ("2", "线上"), ("3", "两者都有")], widget=forms.RadioSelect

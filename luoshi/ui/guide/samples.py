@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
 
 from luoshi.ui.context import MenuLine, Shell
 
+CHINA = timezone(timedelta(hours=8))
 TODAY = date(2026, 9, 16)
 SCHOOLS = ("东桥小学", "西河中学", "南湾实验小学", "北坡幼儿园", "石门初级中学", "柳林中心小学", "白塔职业学校")
 TITLES = (
@@ -91,17 +92,27 @@ class SampleFile:
 
 
 HISTORY = [
-    Step("核实通过，计入“宣传栏更新”", datetime(2026, 9, 14, 10, 32), "核验员 甲", state="good"),
-    Step("改正后再次提交", datetime(2026, 9, 12, 16, 5), "通讯员 乙", state="wait"),
-    Step("退回", datetime(2026, 9, 11, 9, 18), "核验员 甲", "照片看不清栏目标题，请补一张正面照片。", "late"),
-    Step("提交", datetime(2026, 9, 10, 17, 41), "通讯员 乙", state="wait"),
-    Step("建立草稿", datetime(2026, 9, 10, 17, 20), "通讯员 乙"),
+    Step("核实通过，计入“宣传栏更新”", datetime(2026, 9, 14, 10, 32, tzinfo=CHINA), "核验员 甲", state="good"),
+    Step("改正后再次提交", datetime(2026, 9, 12, 16, 5, tzinfo=CHINA), "通讯员 乙", state="wait"),
+    Step(
+        "退回",
+        datetime(2026, 9, 11, 9, 18, tzinfo=CHINA),
+        "核验员 甲",
+        "照片看不清栏目标题，请补一张正面照片。",
+        "late",
+    ),
+    Step("提交", datetime(2026, 9, 10, 17, 41, tzinfo=CHINA), "通讯员 乙", state="wait"),
+    Step("建立草稿", datetime(2026, 9, 10, 17, 20, tzinfo=CHINA), "通讯员 乙"),
 ]
 TREE = [
     Node(
         "澄江县教育局",
         children=[
-            Node("城东片区", children=[Node("东桥小学", current=True), Node("柳林中心小学", note="2 个教学点")], open=True),
+            Node(
+                "城东片区",
+                children=[Node("东桥小学", current=True), Node("柳林中心小学", note="2 个教学点")],
+                open=True,
+            ),
             Node("城西片区", children=[Node("西河中学"), Node("石门初级中学")]),
             Node("局机关", note="9 个股室"),
         ],

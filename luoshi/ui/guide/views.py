@@ -80,7 +80,10 @@ def parts() -> dict[str, Any]:
             title="各单位每月记录",
             corner="单位",
             heads=[f"{n}月" for n in range(1, 13)],
-            rows=[(school, "#", [(i * 5 + n * 3) % 9 if n < 9 else None for n in range(12)]) for i, school in enumerate(samples.SCHOOLS)],
+            rows=[
+                (school, "#", [(i * 5 + n * 3) % 9 if n < 9 else None for n in range(12)])
+                for i, school in enumerate(samples.SCHOOLS)
+            ],
         ),
         "chart": {
             "tooltip": {"trigger": "axis"},
@@ -88,7 +91,9 @@ def parts() -> dict[str, Any]:
             "yAxis": {"type": "value"},
             "series": [{"type": "line", "name": "完成", "data": [2, 4, 7, 9, 9, 12, 14, 14, 19]}],
         },
-        "form": GuideForm({"title": "", "on": "2026-09-10", "kind": "b", "unit": "2", "people": ["1", "3"], "count": "0"}),
+        "form": GuideForm(
+            {"title": "", "on": "2026-09-10", "kind": "b", "unit": "2", "people": ["1", "3"], "count": "0"}
+        ),
     }
 
 
@@ -119,7 +124,14 @@ class GuideList(ListPage):
         """Two, one of which asks for a reason."""
         return [
             BulkAction("accept", "核实所选", lambda request, rows, reason: ""),
-            BulkAction("send_back", "退回所选", lambda request, rows, reason: "", reason_label="退回原因", danger=True, icon="arrow-back-up"),
+            BulkAction(
+                "send_back",
+                "退回所选",
+                lambda request, rows, reason: "",
+                reason_label="退回原因",
+                danger=True,
+                icon="arrow-back-up",
+            ),
         ]
 
     def context(self) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def icon(name: str, label: str = "", size: int = 18) -> SafeString:
 
 @register.simple_tag
 def state_pill(code: str, label: str = "", detail: str = "") -> SafeString:
-    """`{% state_pill record.state %}`: a soft pill; `label` replaces the state's own word, `detail` stands behind it."""
+    """`{% state_pill record.state %}`: a soft pill; `label` replaces the state's word, `detail` follows it."""
     more = format_html(' <span class="pill-detail">{}</span>', detail) if detail else ""
     return format_html(
         '<span class="pill pill-{}">{}{}</span>', states.tone(str(code)), label or states.label(str(code)), more

@@ -32,8 +32,10 @@ export function start(form) {
     show();
   });
   for (const button of buttons) button.addEventListener("click", (event) => { if (button.getAttribute("aria-disabled") === "true") event.preventDefault(); });
-  form.addEventListener("submit", (event) => {
-    const mine = event.submitter && event.submitter.closest("details");
+  let pressed = null; // Safari before 15.4 does not say which button submits
+  form.addEventListener("click", (event) => { pressed = event.target.closest("button") || pressed; });
+  form.addEventListener("submit", () => {
+    const mine = pressed && pressed.closest("details");
     for (const area of form.querySelectorAll("[data-bulk-reason]")) area.disabled = !mine || !mine.contains(area);
   });
   show();
