@@ -1,0 +1,161 @@
+"""Who is bound: the leading noun phrase of a segment as an actor, its reach (whole, each) and "per".
+
+What lives here: finding and judging actors. Not here: carrying an actor from one segment to the next (context.py).
+Invariant: an actor is a stretch of the text, never made up.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .clauses import Segment
+from .words import ACTOR_ENDS, CHANNELS, CLASS_NOUNS, EACH_HEADS, PERSON_ENDS, PREPOSITIONS, SINGLE_PERSONS
+
+_ENDS = tuple(sorted(ACTOR_ENDS, key=len, reverse=True))
+_PERSONS = tuple(PERSON_ENDS)
+_LEAD = re.compile(r"^(?:由|请|要求|并由|组织|督促|指导|鼓励|确保|原则上|一般|全年|以|各地|为|对|向|(?:\d{4}年)|其中|规定|凡)+")
+_STOP_KINDS = frozenset(("cadence", "due", "comparator", "modal", "quantity", "rate", "limit", "regular", "event", "head", "number", "money", "points", "year"))
+_TAIL = re.compile(r"(?:负责|牵头|要求|应当|应|要|须|需|均|都|可|会同|结合实际|根据|原则上|一般|也|还|同时|年内|于|至少|进行|按|将|在|对|向|认真|积极|切实|全年)+$")
+_BRACKET = re.compile(r"\([^()]{0,20}\)$")
+_GROUPS = ("志愿者", "居民", "群众")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """`name` as it stands in the text, reach and per of the duty; `end` where the actor ends in the text."""
+
+    name: str
+    scope: str = "whole"
+    per: str | None = None
+    end: int = 0
+
+
+def _looks(name: str) -> bool:
+    bare = _BRACKET.sub("", name)
+    return bare.endswith(_ENDS) and not bare.endswith(CHANNELS) and len(bare) > 1
+
+
+def _prefix(name: str) -> str:
+    """各营业所营业厅电子屏 → 各营业所: the longest beginning that ends as units do."""
+    for k in range(len(name), 1, -1):
+        if name[:k].endswith(_ENDS) and len(name[:k]) > 2 and not name[:k].endswith(("会", "人", "部", "户")):
+            return name[:k]
+    return ""
+
+
+def judge(name: str) -> Actor | None:
+    """Whether a noun phrase is an actor; None for things, topics and channels."""
+    name = _TAIL.sub("", _LEAD.sub("", name.strip(" ,、:;“”"))).strip(" ,、:")
+    if not 1 < len(name) <= 30 or re.search(r"[的《》\d%]", name) and not re.search(r"^\d?[A-Z一二三四]", name):
+        return None
+    each = name.startswith(EACH_HEADS) and not name.startswith(("每年", "每月", "各类", "各种", "各项", "各级各类媒体", "各自"))
+    if re.search(r"类单位|级单位|(?:类|级)(?:学校|科室|部门|村)$", name) or re.match(r"^[A-E]类", name):
+        return Actor(name, "each")
+    if not _looks(name):
+        if not each:
+            return _channel_owner(name)
+        name = _prefix(name) or ("" if name.endswith(CHANNELS) else name)
+        if len(name) < 2:
+            return None
+    scope, per = reach(name, each)
+    return Actor(name, scope, per)
+
+
+def _channel_owner(name: str) -> Actor | None:
+    """局机关宣传栏 → 局机关, a named unit before the name of its channel."""
+    if not name.endswith(CHANNELS):
+        return None
+    owner = _prefix(name)
+    if len(owner) < 3 or owner == name or any(c in owner for c in "、和"):
+        return None
+    scope, per = reach(owner, False)
+    return Actor(owner, scope, per)
+
+
+def reach(name: str, each: bool) -> tuple[str, str | None]:
+    """Scope and per of an actor by its form: 各…/每… bind each one, posts with one holder the whole."""
+    bare = _BRACKET.sub("", name)
+    person = bare.endswith(_PERSONS) and not bare.endswith(("街道社区居民",))
+    if each or bare.startswith(("全体", "所有")):
+        return "each", "person" if person and not bare.endswith(SINGLE_PERSONS) or bare.startswith("全体") and person else None
+    if bare.endswith(SINGLE_PERSONS):
+        return "whole", None
+    if bare.endswith(CLASS_NOUNS):
+        return "each", "person" if person else None
+    if person and not bare.endswith(_GROUPS):
+        return "each", "person"
+    return "whole", None
+
+
+def leading(segment: Segment, text: str) -> Actor | None:
+    """The actor that begins a segment, if one does."""
+    start, end = segment.start, segment.end
+    each_token = None
+    for token in segment.tokens:
+        if token.kind == "each":
+            if each_token is None and token.start - start <= 30:
+                each_token = token
+            continue
+        if token.kind == "idiom" or token.kind == "noun" or token.kind == "quoted" and token.start == start:
+            continue
+        if token.kind in _STOP_KINDS or token.kind == "verb" and token.group != "short" or token.kind == "quoted":
+            if token.kind in ("cadence", "due", "modal") and token.start == start:
+                start = token.end
+                continue
+            end = token.start
+            break
+        if token.kind == "verb" and token.start > start + 1 and _follows_unit(text, start, token.start):
+            end = token.start
+            break
+    if each_token and each_token.end <= end + 2:
+        return _of_each(each_token, text, start, end)
+    phrase = text[start:end]
+    cut = next((k for k, c in enumerate(phrase) if c in PREPOSITIONS and k > 0 and not _inside_name(phrase, k)), -1)
+    if phrase[:1] == "由":
+        phrase, start, cut = phrase[1:], start + 1, -1
+    found = judge(phrase[:cut] if cut > 0 else phrase)
+    if not found:
+        return None
+    at = text.find(found.name, start, end)
+    return Actor(found.name, found.scope, found.per, at + len(found.name)) if at >= 0 else None
+
+
+def _inside_name(phrase: str, k: int) -> bool:
+    return phrase[k] == "和" or phrase[k] == "以" and phrase[k + 1 : k + 2] in "上下及" or phrase[k] == "同" and phrase[k + 1 : k + 2] in "志学" or phrase[k] == "对" and phrase[k + 1 : k + 2] in "外口"
+
+
+def _follows_unit(text: str, start: int, at: int) -> bool:
+    return text[start:at].endswith(_ENDS) and at - start > 2
+
+
+def _of_each(token: object, text: str, start: int, end: int) -> Actor | None:
+    from .tokens import Token
+
+    assert isinstance(token, Token)
+    before = text[start : token.start].strip("、,")
+    stem = text[token.start : token.end].lstrip("每").lstrip("一").lstrip("个名位支家所块处座间")
+    rest = text[token.end : end]
+    cut = next((k for k, c in enumerate(rest) if c in PREPOSITIONS), len(rest))
+    name = _TAIL.sub("", (stem + rest[:cut])).strip("、, ")
+    word = text[token.start : token.end]
+    if word.startswith(("每人", "每户")) or not name:
+        owner = judge(before)
+        per = "person" if token.per == "person" else "unit"
+        return Actor(owner.name if owner else before if 1 < len(before) <= 15 else "", "each", per, token.end)
+    if len(name) > 16 or name.startswith(("万元", "公里")):
+        return None
+    owner = judge(name)
+    short = owner.name if owner and not name.endswith(_ENDS) else name
+    per = "person" if token.per == "person" or short.endswith(_PERSONS) else token.per or "unit"
+    at = text.find(short, token.start, end)
+    return Actor(short, "each", per, at + len(short) if at >= 0 else token.end)
+
+
+def named_in(text: str) -> Actor | None:
+    """An actor that a heading or a list's opening names: 各村：, （三）各科室, 各单位全年任务如下."""
+    head = re.split(r"(?:全年|每年|年度|本年|的?(?:主要)?(?:任务|职责|目标|指标|要求|工作)|应|要|须|完成|如下|[:,(（])", text.strip(), maxsplit=1)[0]
+    found = judge(head)
+    if found and (found.scope == "each" or head.endswith(_ENDS)) and len(found.name) <= 20:
+        return found
+    return None

@@ -1,0 +1,188 @@
+"""From segments to drafts: what each number, frequency, date and limit of a paragraph commits to.
+
+What lives here: the walk over a paragraph's segments with inheritance of actor, period and date. Not here: the making of
+the single kinds of targets (quantities.py, duties.py), headings and lists (context.py), tables (tables.py). Invariant: a
+number is used by at most one draft; a segment that is past, rule or condition gives none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..model import RuleSentence, Unread
+from . import duties, quantities
+from .actors import leading
+from .clauses import Segment, label_end, split
+from .drafts import Draft, Memory, Section
+from .lexer import lex
+from .stance import is_condition, is_contact, is_definition, is_effective_date, mark_past, mark_rules
+from .tokens import Token
+
+WHY_NUMBER = "这里有数量或频次，但没有读懂它要求什么，请人工确认。"
+WHY_PERIOD = "这个周期没有对应的频次写法，请人工确认。"
+
+
+@dataclass(slots=True)
+class Yield:
+    """What a paragraph gives."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    rules: list[tuple[int, int]] = field(default_factory=list)
+    unread: list[tuple[int, int, str]] = field(default_factory=list)
+    last: list[Segment] = field(default_factory=list)
+
+
+def read_paragraph(text: str, start: int, end: int, section: Section, first_year: int | None, year: int | None) -> Yield:
+    """Drafts, rules and unread numbers of folded `text[start:end]`."""
+    result = Yield()
+    begin = label_end(text, start, end)
+    line = text[begin:end]
+    if is_contact(line):
+        return result
+    tokens = lex(text, begin, end)
+    segments = split(text, begin, end, tokens)
+    result.last = segments
+    if not any(s.tokens for s in segments):
+        return result
+    past, rules = mark_past(segments, first_year), mark_rules(segments)
+    memory = Memory(section, first_year, year, actor=section.actor)
+    sentence = -1
+    for i, segment in enumerate(segments):
+        if segment.sentence != sentence:
+            memory.new_sentence()
+            sentence = segment.sentence
+        if rules[i]:
+            result.rules.append((segment.start, segment.end))
+            continue
+        if past[i] or section.background and not _strong(segment):
+            continue
+        _read_segment(text, segments, i, memory, result)
+    result.rules = _joined(result.rules)
+    return result
+
+
+def _strong(segment: Segment) -> bool:
+    return any(t.kind == "comparator" and t.word.startswith(("不", "至")) for t in segment.tokens) and segment.has("cadence")
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start - joined[-1][1] <= 2:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _read_segment(text: str, segments: list[Segment], i: int, memory: Memory, result: Yield) -> None:
+    segment = segments[i]
+    earlier = len(result.drafts)
+    actor = None if segment.inner else leading(segment, text)
+    if segment.mark == ":" and not segment.has("quantity", "rate", "limit"):
+        _take_lead(segment, memory, text)
+        return
+    if segment.inner and duties.attach_bracket(text, segments, i, memory, result.drafts):
+        return
+    if actor:
+        memory.actor = actor
+        memory.per = actor.per
+    elif _other_subject(segment):
+        memory.actor = memory.section.actor
+    _remember_time(segment, memory)
+    if is_definition(segment.text) or is_effective_date(segment.text):
+        return
+    if is_condition(segment) and not segment.has("cadence"):
+        return
+    used = quantities.read(text, segments, i, actor, memory, result.drafts)
+    limits = duties.read_limits(text, segment, actor, memory, result.drafts)
+    if len(result.drafts) == earlier and not used.refused and not limits:
+        duties.read_duty(text, segments, i, actor, memory, result.drafts)
+    for token in used.unread:
+        if len(result.drafts) == earlier and not segment.inner:
+            result.unread.append((token.start, token.end, WHY_NUMBER))
+    for token in segment.of("number"):
+        if token.word.startswith("每"):
+            result.unread.append((token.start, token.end, WHY_PERIOD))
+    for draft in result.drafts[earlier:]:
+        draft.sentence = segment.sentence
+        memory.measure = draft.measure or memory.measure
+
+
+def _other_subject(segment: Segment) -> bool:
+    """A segment that begins with a thing of its own (学校网站每周更新): an earlier actor does not act here."""
+    from .words import CHANNELS
+
+    first = next((t for t in segment.tokens if t.kind in ("cadence", "quantity", "comparator", "rate")), None)
+    if not first:
+        return False
+    return segment.text[: first.start - segment.start].endswith(tuple(c for c in CHANNELS if len(c) > 2 or c in ("网站", "微博", "微信", "橱窗")))
+
+
+def _take_lead(segment: Segment, memory: Memory, text: str) -> None:
+    """三月份：, A类单位：, 民主管理：: what stands before a colon holds for the rest of the paragraph."""
+    dues = segment.of("due")
+    actor = leading(segment, text)
+    if actor and len(segment.text) <= 30:
+        memory.actor, memory.per = actor, actor.per
+    if dues and len(segment.text) <= 24 and dues[0].group in ("month", "day", "list", "span", "quarter", "half", "before_month", "festival"):
+        memory.lead_due = dues[0]
+    for token in segment.of("cadence"):
+        if token.group != "weak":
+            memory.section = Section(memory.section.actor, token.cadence, token.n, token.due, "", memory.section.measure, memory.section.background, memory.section.tasks, memory.section.single)
+    if not dues and not actor and len(segment.text) <= 20:
+        memory.topic = segment.text
+
+
+def _remember_time(segment: Segment, memory: Memory) -> None:
+    """Period and date of this segment for itself and for what follows in the sentence."""
+    cadences = segment.of("cadence")
+    dues = [t for t in segment.of("due") if t.group != "cyclic"]
+    if cadences:
+        token = _main_cadence(cadences)
+        memory.cadence, memory.n, memory.due = token.cadence, token.n, token.due
+        memory.due_token = None
+        memory.months = _months(segment)
+    if dues and not any(c.group != "weak" for c in cadences):
+        memory.due_token = dues[-1] if dues[0].group in ("list", "span") and len(dues) > 1 else dues[0]
+        if not cadences:
+            memory.cadence, memory.n, memory.months, memory.due = "", None, (), None
+
+
+def _main_cadence(cadences: list[Token]) -> Token:
+    strong = [c for c in cadences if c.group != "weak"]
+    if len(strong) > 1 and strong[0].cadence == "year":
+        return strong[-1]  # 每年的3月至12月每月
+    return strong[0] if strong else cadences[0]
+
+
+def _months(segment: Segment) -> tuple[int, ...]:
+    for token in segment.of("due"):
+        if token.months and token.group in ("span", "list"):
+            return token.months
+    return _months_of_cadence(segment)
+
+
+def _months_of_cadence(segment: Segment) -> tuple[int, ...]:
+    from .temporal import match_month_span
+
+    for token in segment.of("cadence"):
+        if token.per == "months":
+            at = segment.text.find(token.word, 0)
+            for k in range(max(0, at), min(len(segment.text), at + 8)):
+                span = match_month_span(segment.text, k)
+                if span:
+                    return span.months
+    return ()
+
+
+def to_rules(spans: list[tuple[int, int]], text: str, clause_of: object) -> list[RuleSentence]:
+    """Rule sentences of spans; `clause_of(offset)` names the clause."""
+    assert callable(clause_of)
+    return [RuleSentence(text[s:e], s, e, clause_of(s)) for s, e in spans]
+
+
+def to_unread(spans: list[tuple[int, int, str]], text: str, clause_of: object) -> list[Unread]:
+    """Unread finds of spans; `clause_of(offset)` names the clause."""
+    assert callable(clause_of)
+    return [Unread(text[s:e], s, e, clause_of(s), why) for s, e, why in spans]

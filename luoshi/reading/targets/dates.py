@@ -1,0 +1,80 @@
+"""Dates of the lexer made into the contract's due values.
+
+What lives here: the plan's year, last days of months, month-and-day without a year. Not here: recognising dates.
+Invariant: a due is exactly one of the forms of design.md §5; an impossible day (February 30) becomes the month's last.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections import Counter
+from typing import Any
+
+from .temporal import TIME_UNITS, combine
+
+_YEARS = re.compile(r"(20\d{2})(?:年|-{1,2}|至|~|/)")
+_TITLE_SPAN = re.compile(r"(20\d{2})年?(?:-{1,2}|至|~)(20\d{2})(?:年|学年)")
+SPAN_DAYS = {"day": 1, "week": 7, "month_span": 30, "year_span": 365}
+
+
+def plan_years(title: str, opening: str) -> tuple[int | None, int | None]:
+    """First and last year that the plan speaks for, by its folded title, else by the opening lines; None when unnamed.
+
+    A year in the number of a document (〔2024〕) or behind it is no year of the plan.
+    """
+    span = _TITLE_SPAN.search(title)
+    if span:
+        return int(span[1]), int(span[2])
+    own = _YEARS.search(title)
+    if own:
+        return int(own[1]), int(own[1])
+    found = [int(m[1]) for m in _YEARS.finditer(opening)]
+    named = re.search(r"(?:现将|做好|制定|提出|确保|关于)[^。\n]{0,20}?(20\d{2})年", opening)
+    if named:
+        return int(named[1]), int(named[1])
+    if not found:
+        return None, None
+    year = max(Counter(found).items(), key=lambda x: (x[1], x[0]))[0]
+    return year, year
+
+
+def _last_day(month: int, year: int | None) -> int:
+    return calendar.monthrange(year or 2023, month)[1]
+
+
+def resolve(due: dict[str, Any] | None, year: int | None, recurring: bool, before_month: bool = False) -> dict[str, Any] | None:
+    """The contract's due of a date token: {"date"} when the year is known and the duty is single, else month and day.
+
+    `before_month` is 5月前: the end of the month before.
+    """
+    if not due or "month" not in due:
+        return due
+    month, day = due["month"], due["day"]
+    own = due.get("year") or year
+    if before_month:
+        month, day = month - 1, 31
+        if month == 0:
+            month, own = 12, own and own - 1
+    day = min(day, _last_day(month, own))
+    if recurring and not due.get("year") or own is None:
+        return {"month": month, "day": day}
+    return {"date": f"{own:04d}-{month:02d}-{day:02d}"}
+
+
+def within(value: int | float, unit: str, before: bool) -> dict[str, Any] | None:
+    """The due of a time limit: 24小时内, 3个工作日内, 提前7日; weeks and months are given in days."""
+    name = TIME_UNITS.get(unit, "day")
+    if name in SPAN_DAYS and name != "day":
+        value, name = value * SPAN_DAYS[name], "day"
+    if name == "second":
+        return None
+    if name == "quarter_hour":
+        value, name = value * 15, "minute"
+    due: dict[str, Any] = {"value": value, "unit": name}
+    if before:
+        due["side"] = "before"
+    return {"within": due}
+
+
+__all__ = ["combine", "plan_years", "resolve", "within"]

@@ -1,0 +1,36 @@
+"""The token: what the lexer hands to the grammar.
+
+What lives here: one value type. Not here: how tokens are found (lexer.py, temporal.py). Invariant: `start`/`end` are
+offsets in the document's text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One meaningful span of text.
+
+    Kinds: quantity (number with count word), rate (per cent), number (bare), ordinal, cadence, due, limit (within a
+    span of time), comparator, event (每次, 每篇), each (每个…), regular (定期), verb, modal, quoted, separator.
+    `word` is the count word or the word itself, `group` its class, `before` marks 前 on a due or a limit.
+    """
+
+    kind: str
+    start: int
+    end: int
+    word: str = ""
+    group: str = ""
+    value: Fraction | None = None
+    upper: Fraction | None = None
+    chinese: bool = False
+    cadence: str = ""
+    n: int | None = None
+    due: dict[str, Any] | None = None
+    months: tuple[int, ...] = ()
+    before: bool = False
+    per: str = ""
