@@ -102,7 +102,7 @@ class _PlanReader:
     def _under(opened: Section, own: Section) -> Section:
         return Section(
             own.actor or opened.actor, own.cadence or opened.cadence, own.n or opened.n, opened.due, opened.due_group,
-            own.measure or opened.measure, own.background, own.tasks or opened.tasks, own.single,
+            own.measure or opened.measure, own.background or opened.background, own.tasks or opened.tasks, own.single,
         )
 
 

@@ -51,6 +51,8 @@ def read_paragraph(text: str, start: int, end: int, section: Section, first_year
         if segment.sentence != sentence:
             memory.new_sentence()
             sentence = segment.sentence
+        elif memory.lead_due is not None and segments[i - 1].mark == ";":
+            memory.due_token = None
         if rules[i]:
             result.rules.append((segment.start, segment.end))
             continue
@@ -94,6 +96,7 @@ def _read_segment(text: str, segments: list[Segment], i: int, memory: Memory, re
         return
     if is_condition(segment) and not segment.has("cadence"):
         return
+    duties.take_years(segment, memory)
     used = quantities.read(text, segments, i, actor, memory, result.drafts)
     limits = duties.read_limits(text, segment, actor, memory, result.drafts)
     if len(result.drafts) == earlier and not used.refused and not limits:

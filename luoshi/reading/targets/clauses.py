@@ -121,6 +121,8 @@ def _matters(inside: list[Token], text: str) -> bool:
     if not inside:
         return False
     kinds = {t.kind for t in inside}
+    if any(t.kind == "cadence" and t.word.endswith("均") or t.kind == "head" for t in inside):
+        return False
     if "cadence" in kinds and any(t.kind == "cadence" and t.group != "weak" for t in inside):
         return True
     if "quantity" in kinds and ("comparator" in kinds or any(t.kind == "quantity" and t.group == ">=" for t in inside)) and "verb" in kinds:

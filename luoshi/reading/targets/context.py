@@ -90,6 +90,8 @@ def opening_section(line: str, section: Section) -> Section | None:
             opened.cadence, opened.n = token.cadence, token.n
         elif token.kind == "due" and token.before and token.group in ("day", "before_month", "month"):
             opened.due, opened.due_group = token.due, token.group
+    if re.search(r"条件|情形|之一的|情况之一|资格|包括", last):
+        opened.background = True
     if _TASKS.search(last):
         opened.tasks = True
     return opened

@@ -26,7 +26,7 @@ _SPECIAL_NAMES = re.compile(r"“[^”]{2,14}(?:日|周|月|节)”(?:前后|期
 
 def read_limits(text: str, segment: Segment, actor: Actor | None, memory: Memory, drafts: list[Draft]) -> bool:
     """Drafts of the time limits in a segment (24小时内补报, 提前3个工作日备案); True when a limit stood there at all."""
-    limits = segment.of("limit")
+    limits = segment.of("limit") if not segment.has("head") else []
     for k, token in enumerate(limits):
         if not _is_limit(text, segment, token):
             continue
@@ -46,10 +46,16 @@ def read_limits(text: str, segment: Segment, actor: Actor | None, memory: Memory
         if text[token.start] == "当":
             draft.doubts.add("spec")
         drafts.append(draft)
-    for token in limits:
+    return any(t.word not in ("年", "个学期", "学期") for t in limits)
+
+
+def take_years(segment: Segment, memory: Memory) -> None:
+    """两年内, 三年之内: the period of what the sentence then asks."""
+    for token in segment.of("limit", "quantity"):
+        if token.kind == "quantity" and not segment.text[: token.start - segment.start].endswith(("用", "经过", "通过", "力争", "争取")):
+            continue
         if token.word == "年" and token.value is not None:
             memory.cadence, memory.n = ("n_years", int(token.value)) if token.value > 1 else ("year", None)
-    return any(t.word not in ("年", "个学期", "学期") for t in limits)
 
 
 def _is_limit(text: str, segment: Segment, token: Token) -> bool:
@@ -84,7 +90,7 @@ def read_duty(text: str, segments: list[Segment], i: int, actor: Actor | None, m
         return
     regular = [t for t in segment.of("regular") if t.group == "duty"]
     if regular:
-        _regular(text, segment, regular[0], actor, memory, drafts)
+        _regular(text, segments, i, regular[0], actor, memory, drafts)
         return
     cyclic = [t for t in segment.of("due") if t.group in ("cyclic", "term")]
     if cyclic and (_commands(text, segment, cyclic[0])):
@@ -150,9 +156,18 @@ def _finish(text: str, segment: Segment, actor: Actor | None, memory: Memory, dr
     draft.measure = words
 
 
-def _regular(text: str, segment: Segment, token: Token, actor: Actor | None, memory: Memory, drafts: list[Draft]) -> None:
-    verbs = [t for t in segment.of("verb") if t.start >= token.end]
-    if not verbs or verbs[0].start - token.end > 12 or text[token.end : token.end + 1] == "的" and token.word == "定期":
+def _frequency_follows(segments: list[Segment], i: int) -> bool:
+    """定期召开例会，每月不少于1次: the next segment says how often."""
+    if i + 1 >= len(segments) or segments[i + 1].sentence != segments[i].sentence:
+        return False
+    following = segments[i + 1]
+    return following.has("cadence") and following.has("quantity") and not any(v.group != "short" and v.word != "做到" for v in following.of("verb"))
+
+
+def _regular(text: str, segments: list[Segment], i: int, token: Token, actor: Actor | None, memory: Memory, drafts: list[Draft]) -> None:
+    segment = segments[i]
+    verbs = [t for t in segment.of("verb") if t.start >= token.end and (t.group != "short" or t.start - token.end <= 2)]
+    if _frequency_follows(segments, i) or not verbs or verbs[0].start - token.end > 12 or text[token.end : token.end + 1] == "的" and token.word == "定期":
         return
     draft = Draft(segment.start, segment.end, None, "次", "irregular", implied=True)
     _finish(text, segment, actor, memory, draft)
@@ -211,7 +226,8 @@ def _only_date(segment: Segment) -> bool:
 
 def _organises(segment: Segment) -> bool:
     verbs = segment.of("verb")
-    return bool(verbs) and verbs[0].group != "short" and verbs[0].start - segment.start <= 12
+    first = verbs[0] if verbs else None
+    return first is not None and first.group != "short" and first.start - segment.start <= 2 and segment.end - first.end >= 2
 
 
 def _date_commands(text: str, segment: Segment, token: Token, memory: Memory) -> bool:

@@ -31,8 +31,9 @@ _PER_CADENCE: Final = {"月": "month", "季度": "quarter", "季": "quarter", "�
 _IDIOMS: Final = frozenset(
     "一定 一般 一律 一致 一并 一经 一旦 一线 一流 一系列 一方面 一体 一起 一道 一贯 一直 一切 一些 一批 一部分 一带一路 一次性 一把手 一手 一岗双责 一样 一面 一边 一时 一再 一向 一如 一票否决 一如既往 一系 一对一 一站式 "
     "一揽子 一篮子 一张网 一张图 一盘棋 一条龙 一体化 一网通办 一事一议 一以贯之 一站 一窗 一键 一刀切 一同 一举 一改 一心 一家 一例会 十分 十佳 三农 三会一课 两学一做 三重一大 三下乡 三支一扶 两会 两新 两个维护 四个意识 四个自信 两个确立 五个一 三个代表 八项规定 "
-    "一年一度 半数以上 一号 二维码 三甲 三等 一等 二等 四史 三公 两化 百姓 千方百计 万众 九年 两岸 两级 三级 四级 二级 五级 一级 两委 七一 一类 二类 三类 两类 三方 两者 一届 一门心思 一窗口 一屏 一品 一村 一企 一户 一校".split()
+    "一年一度 半数以上 一号 二维码 三甲 三等 一等 二等 四史 三公 两化 百姓 千方百计 万众 九年 两岸 两级 三级 四级 二级 五级 一级 两委 七一 一类 二类 三类 两类 三方 两者 一门心思 一窗口 一屏 一品 一村 一企 一户 一校".split()
 )
+_RESPONSE: Final = re.compile(r"[\d一二三四五六七八九十半]{1,3}个?(?:分钟|小时|工作日|日|天)(?:内)?(?:响应|上报|到达|到场|抵达|办结|处置|回复|答复|反馈|报告|受理|处理|整改|审结|送达|修复|回访|通报|签收|出警|见面|联系)")
 _MAX_IDIOM: Final = max(map(len, _IDIOMS))
 
 
@@ -95,7 +96,7 @@ def _token_at(line: str, i: int) -> Token | None:
         festival = match_festival(line, i)
         if festival:
             return festival
-    if char in QUOTES:
+    if char in QUOTES and not (char == "“" and _RESPONSE.match(line, i + 1)):
         close = line.find(QUOTES[char], i + 1, i + _MAX_QUOTED)
         return Token("quoted", i, close + 1) if close > 0 else None
     if char == "每":
@@ -127,8 +128,10 @@ def _word(line: str, i: int) -> Token | None:
     word = _longest(_BEFORE, line, i)
     if word and not (word in ("达", "达到") and line.startswith("达标", i)):
         return Token("comparator", i, i + len(word), word, BEFORE[word])
-    if line.startswith(("人均", "户均", "平均每", "每千人", "每万人"), i):
-        return Token("head", i, i + 2, line[i : i + 2], per="head")
+    if line.startswith(("人均", "户均", "平均每"), i):
+        month = line.startswith(("月", "每月"), i + 2)
+        year = line.startswith("年", i + 2)
+        return Token("head", i, i + 2 + (month and line[i + 2] == "月") + year, line[i : i + 2], cadence="month" if month else "year", per="head")
     word = _longest(_REGULAR, line, i)
     if word:
         return Token("regular", i, i + len(word), word, "duty" if word in _DUTY_REGULAR else "weak")
@@ -233,6 +236,8 @@ def _quantity(line: str, number: Number, i: int, unit: str) -> Token:
     lead = line[max(0, number.start - 6) : number.start]
     if unit in TIME_UNITS and (lead.rstrip("至少不于").endswith("提前") or lead.endswith(("前", "之前")) and not lead.endswith(("以前", "目前", "日前", "当前"))):
         return Token("limit", number.start, end, unit, "span", value=value, chinese=number.chinese, before=True)
+    if unit in TIME_UNITS and _RESPONSE.match(line, number.start) and not line[:number.start].endswith(("每", "于", "少", "前", "到")):
+        return Token("limit", number.start, end, unit, "span", value=upper or value, chinese=number.chinese)
     if unit in TIME_UNITS:
         tail = re.match(r"(?:\([^()]{1,6}\))?(?:之内|以内|内)(?!部|容|设|外)", line[end : end + 12])
         if tail:

@@ -25,7 +25,7 @@ from .words import COUNT_WORDS, CREATING, OCCASION_ONE, STRONG_LOWER
 _SIZES = frozenset(("字", "KB", "MB", "兆", "像素", "个字"))
 _SHORT_SPANS = frozenset(("分钟", "秒", "秒钟", "小时", "个小时", "天", "日", "工作日", "个工作日", "周", "个月", "月", "星期", "年", "个学期", "学期"))
 _ENUMERATED = frozenset("个项种类件门条级层步批户支")
-_NOT_AFTER = re.compile(r"(?:第|前|后|前后|共|共计|合计|总计|计|约|仅|等|由|这|满|分|分为|划为|分成|设|为期|历时|连续|近|最近|逢|即|另|又|同|其他|其余|余下|或|超|达|为|一式|换|折|抵|相当于|按|按照|凭|超过|逾)$")
+_NOT_AFTER = re.compile(r"(?:第|前|后|前后|共|共计|合计|总计|计|约|仅|等|由|这|满|分|分为|划为|分成|设|为期|历时|连续|近|最近|逢|即|另|又|同|其他|其余|余下|或|超|达|为|一式|折|抵|相当于|按|按照|凭|超过|逾)$")
 _SOFT_NOT_AFTER = re.compile(r"(?:共|共计|合计|总计|约|仅|近|达|超|为|逾|超过|设|分)$")
 _OCCASIONS = frozenset(w for w, g in COUNT_WORDS.items() if g == "occasion")
 
@@ -45,7 +45,8 @@ def _group(token: Token) -> str:
 def read(text: str, segments: list[Segment], i: int, actor: Actor | None, memory: Memory, drafts: list[Draft]) -> Used:
     """Drafts of the numbers of segment `i`, appended to `drafts`."""
     segment, used = segments[i], Used()
-    numbers = [t for t in segment.tokens if t.kind in ("quantity", "rate", "points", "number", "money")]
+    head = segment.has("head")
+    numbers = [t for t in segment.tokens if t.kind in ("quantity", "rate", "points", "number", "money") or head and t.kind == "limit"]
     done: list[Token] = []
     for k, token in enumerate(numbers):
         verdict = _verdict(text, segment, token, numbers, done, memory)
@@ -126,10 +127,12 @@ def _is_attribute(text: str, segment: Segment, token: Token, cadence: Token | No
 
 
 def _rate(segment: Segment, token: Token, comparator: Token | None, lead: str, memory: Memory) -> str:
-    if re.search(r"权重|按|折|系数|扣|浮动|计入|得分的|成绩|优秀比例|评优|占.{0,6}分|个人得分", segment.text):
+    if re.search(r"权重|按(?![时期要规])|折|系数|扣|浮动|计入|得分的|成绩|优秀比例|评优|占.{0,6}分|个人得分", segment.text):
         return "refused"
     if comparator and comparator.group == "<=" and is_condition(segment):
         return "refused"
+    if re.search(r"(?:由|从)(?:\d{4}年的?|现在的|目前的)?$", lead):
+        return "refused"  # 由78%提高到90%: where it stands now
     if comparator or token.group:
         return "accepted"
     if re.search(r"率|度|比例|覆盖|占|增长|提高|提升|下降|压减|减少|实现|确保|保持|完成", lead):
@@ -151,9 +154,11 @@ def _trap(text: str, segment: Segment, token: Token, comparator: Token | None, c
         return True
     if is_staffing(segment, token) and not segment.has("event") and not re.search(r"培训|走访|慰问|培养|培育|招募|新增|发展|参加", segment.text):
         return True
-    if is_eligibility(segment.text) and not cadence and not (comparator and comparator.word in STRONG_LOWER):
+    if (is_eligibility(lead) or re.search(r"近[两二三四五六七八九十\d]{1,2}年", lead)) and not (cadence and cadence.group != "weak") and not (comparator and comparator.word in STRONG_LOWER and not re.search(r"近.{1,2}年|满", lead)):
         return True
-    if group == "span" and not comparator and not token.group and not cadence:
+    if group == "span" and not cadence and not segment.has("head") and not memory.cadence and not token.group and (not comparator or comparator.word not in STRONG_LOWER and comparator.group == ">="):
+        if token.word == "年" and re.search(r"(?:^|用|以|经过|通过)$", lead) and token.value is not None and token.value > 1:
+            memory.cadence, memory.n = "n_years", int(token.value)
         return True
     if group == "person" and not comparator and not token.group and _participants(text, token, numbers):
         return True
@@ -261,6 +266,14 @@ def _period(text: str, segment: Segment, token: Token, memory: Memory, draft: Dr
     head = segment.has("head")
     if token.cadence:
         draft.cadence = token.cadence
+        return
+    if token.kind == "limit":
+        draft.comparator = "<="
+    if head and not (own and own.group != "weak"):
+        draft.cadence = next((t.cadence for t in segment.of("head") if t.cadence), "year")
+        if memory.due_token is not None:
+            draft.cadence, draft.due = "once", resolve(memory.due_token.due, memory.year, False)
+        draft.doubts.add("default_cadence")
         return
     if event and not (own and own.start > event[-1].start):
         draft.cadence = "event"

@@ -29,7 +29,11 @@ _COMMAND_AGAIN = re.compile(r"今年|本年度|下一步|计划|力争|确保|�
 _DEFINITION = re.compile(r"(?:所称|所指|是指|指的是|系指|视为|计为|算作|认定为|折算|折合|折抵|相当于|定义为|为合格|等于|方可)")
 _ELIGIBLE = re.compile(r"(?:年满|周岁|学历|以上职称|工作满|具备|具有|持有|均可|可申请|可参加|方可|条件)")
 _REWARD = re.compile(r"奖|补助|补贴|稿酬|稿费|津贴|报酬|罚|标准|预算|经费|列支|拨付|慰问金|每[篇条户人公里片场家幅件]")
+_PAYS = re.compile(r"扣|奖励|奖金|补助|补贴|折算|系数|权重|绩效|分值|满分|稿酬|稿费|津贴")
 _PERFECT = re.compile(r"(?:[完成开展组织举办召开发表印发建取得获](?:了|过)|[\u4e00-\u9fff]了\d)")
+_SUMMED = re.compile(r"共(?:完成|发表|开展|组织|举办|刊发|召开|接待|培训|走访|报送|采用)|累计(?:完成|开展|发表|培训|接待)")
+_COMPARED = re.compile(r"(?:较|比|与)(?:去年|上年|上一年|前年)(?:度|同期)?(?:相比)?|同比|环比")
+_LAST_PERIOD = re.compile(r"上(?:月|季度|学期|学年|年度?|周|半年)")
 _PAST_YEAR = re.compile(r"(?<![\d〔\[(])(20\d{2}|19\d{2})年(?!(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:底|末)?(?:之前|以前|前))")
 
 
@@ -40,8 +44,11 @@ def is_contact(line: str) -> bool:
 
 def past_marks(text: str, first_year: int | None) -> bool:
     """Whether words of an account stand in the text: 去年, 截至, 以来, 共有, a year before the plan's."""
+    text = _COMPARED.sub("", text)
     if _PAST.search(text) or _PERFECT.search(text):
-        return not ("去年" in text and re.search(r"(?:较|比|与)(?:去年|上年|上一年)", text) and not re.search(r"共|已|了", text))
+        return True
+    if _SUMMED.search(text) and not re.search(r"每|全年|年内|要|须|计划|力争|确保", text):
+        return True
     if first_year:
         return any(int(m[1]) < first_year for m in _PAST_YEAR.finditer(text))
     return False
@@ -70,19 +77,21 @@ def _hard_past(text: str) -> bool:
 def _object_of_report(segment: Segment) -> bool:
     """报送上年度学习情况, 每月5日前通报上月情况: the past is what is reported, the reporting is a duty."""
     due = [t for t in segment.tokens if t.kind in ("cadence", "due") and t.group != "weak"]
+    if due and _LAST_PERIOD.search(segment.text) and not _PAST.search(_LAST_PERIOD.sub("", segment.text)):
+        return True
     words = re.search(r"(?:报送|上报|通报|汇总|总结|报告|建立|归档|公布|汇报|统计)[^,。]{0,10}(?:上年|上月|上季|去年|上学期|上半年|上一)", segment.text)
     return bool(due and (words or re.search(r"上(?:年度?|月|季度?|周|学期|学年)[^,。]{0,14}$", segment.text)))
 
 
 def is_rule(segment: Segment) -> bool:
     """Points, bonuses, deductions, money by the piece."""
-    if segment.has("points") and not points_as_target(segment):
-        return True
+    if segment.has("points"):
+        return not points_as_target(segment)
     if segment.has("money") and _REWARD.search(segment.text):
         return True
-    if _RULE.search(segment.text):
-        return bool(segment.has("quantity", "rate", "points", "money", "number", "event")) or bool(re.search(r"加分|扣分|计分|扣除|扣减|奖励|处罚|罚款", segment.text))
-    return False
+    if re.search(r"[加扣减]分|计分|扣[除减发罚完]|倒扣|酌情扣|罚款|一票否决|加记|(?:奖励|处罚|补助|补贴)[\d一二两三四五]", segment.text):
+        return True
+    return bool(_RULE.search(segment.text)) and segment.has("money", "rate", "number") and bool(_PAYS.search(segment.text))
 
 
 def points_as_target(segment: Segment) -> bool:

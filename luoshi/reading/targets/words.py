@@ -17,7 +17,7 @@ def _words(text: str) -> tuple[str, ...]:
 # Count words (量词) by what they count. `occasion`: times something is done; `piece`: things made; `person`: people;
 # `place`: units, sites; `span`: time spent; `size`: measures of extent; `money`; `points`: scores, never a target.
 COUNT_CLASSES: Final[dict[str, tuple[str, ...]]] = {
-    "occasion": _words("次 场 期 回 轮 遍 趟 节 堂 课 讲 场次 批次 期次 班次 人次 课次 户次 家次 车次 节次 轮次 人天 批"),
+    "occasion": _words("次 届 场 期 回 轮 遍 趟 节 堂 课 讲 场次 批次 期次 班次 人次 课次 户次 家次 车次 节次 轮次 人天 批"),
     "piece": _words(
         "篇 条 幅 张 份 部 件 首 则 本 册 套 块 面 版 段 封 页 只 枚 组 辑 款 例 起 宗 单 篇次 条次 件次 个 项 种 支 道 门 题 "
         "句 集 档 对 双 万册 册次 项次 件套 幅次 部次 组次 盘 盆 把 根 袋 箱 盒 瓶 桶 批件 个次 个品种"
@@ -34,7 +34,7 @@ COUNT_CLASSES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "money": _words("元 万元 亿元 千元 百元 块钱 元钱"),
     "points": _words("分 个积分 积分 点积分 分值"),
-    "none": _words("岁 周岁 号 时许 点钟 级 届 层 楼 室 类 大 型 化 审 校对 位一体 等奖 年级 号线 路 秒杀 方面 环节 阶段 步 步骤 领域 倡议 个方面 个环节 个阶段 个层次 个步骤 个领域 个部分 个专题 个维度 个层面 部分 大类 种形式 个类别 个等次 个档次 个等级 个代表 个意识 个自信 个维护 个结合 个必须 个文明 个确立 个坚持 个注重"),
+    "none": _words("岁 周岁 号 时许 点钟 级 层 楼 室 类 大 型 化 审 校对 位一体 等奖 年级 号线 路 秒杀 方面 环节 阶段 步 步骤 领域 倡议 个方面 个环节 个阶段 个层次 个步骤 个领域 个部分 个专题 个维度 个层面 部分 大类 种形式 个类别 个等次 个档次 个等级 个代表 个意识 个自信 个维护 个结合 个必须 个文明 个确立 个坚持 个注重"),
 }
 COUNT_WORDS: Final[dict[str, str]] = {w: cls for cls, group in COUNT_CLASSES.items() for w in group}
 MAX_COUNT: Final = max(map(len, COUNT_WORDS))
@@ -91,9 +91,8 @@ PREPOSITIONS: Final = frozenset("对向在到将把按于从以为与和同给")
 
 # Accounts of the past and descriptions of how things stand: figures there are no commitments.
 PAST: Final = frozenset(_words(
-    "去年 上年 前年 上一年 过去一年 一年来 近年来 年来 以来 截至 截止 截止目前 截至目前 目前 现有 现已 已经 已有 已完成 已建成 已累计 累计完成 累计开展 累计发表 共完成 "
-    "共发表 共开展 共组织 共举办 共刊发 共召开 同期 据统计 当前 历年 往年 曾 荣获 先后 均已 基础上 上年度共 一共 业已 取得了 全部完成 现辖 下辖 辖区 下设 内设 现任 在职 在岗 在校 共有 总人口 总面积 户籍 位于 成立于 "
-    "始建于 创办于 回顾 其中已 上届 上学年 上学期 上季度 上月 上半年共 有所 存在 问题是 不足是 仅有 只有 才有 平均只有 仍有 尚有 实有 核定 编制数 总数为 总计 占地"
+    "去年 上年 前年 上一年 过去一年 一年来 近年来 年来 以来 截至 截止 截止目前 截至目前 目前 现有 现已 已经 已有 已完成 已建成 已累计 据统计 历年 往年 曾 荣获 先后 均已 一共 业已 取得了 现辖 "
+    "下辖 下设 内设 现任 共有 总人口 总面积 户籍 位于 成立于 始建于 创办于 回顾 其中已 上届 上学年 上学期 上季度 上月 仅有 只有 才有 平均只有 仍有 尚有 实有 核定 编制数 占地 年均开展 被评为"
 ))
 PERFECTIVE: Final = frozenset("了过")
 BACKGROUND_HEADINGS: Final = _words("回顾 总结 成效 基本情况 现状 背景 存在问题 存在的问题 主要问题 概况 工作情况 主要做法 成绩 简介 术语 定义 释义 名词 适用范围 考核对象 联系方式 组织机构 领导小组 人员名单 编制依据 形势分析 情况分析")
