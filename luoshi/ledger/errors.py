@@ -1,0 +1,166 @@
+"""What operations of the ledger refuse, as data. The Chinese wording is in `messages.py`.
+
+LedgerRefused
+├── NotAllowed         no post of the actor allows this here
+├── WrongState         the record is in another state than the step needs (also: somebody else was faster)
+├── OwnRecord          the verifier entered it, handed it in, or did the work
+├── Incomplete         something is missing before it can be handed in; carries what
+├── BadValues          values that do not fit the kind's fields; carries a fault per field
+├── PieceTaken         the same piece is counted by a kind of the same exclusive group
+├── UnitClosed         the unit was not in force on that day
+├── WrongUnit          a unit or holding of another house, or out of the record's own part of the tree
+├── ReasonMissing      sending back, correcting and withdrawing need a reason
+├── TooMany            more than the limit in one call
+├── AmountTooLarge     an amount beyond what the journal holds exactly
+├── KindUnknown, KindClosed, KindUnsound
+└── HoldingTaken, HoldingClosed
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+class LedgerRefused(Exception):
+    """An anticipated refusal; nothing was changed."""
+
+
+@dataclass
+class NotAllowed(LedgerRefused):
+    """The viewer has no post that allows `action` at `unit`."""
+
+    action: str
+    unit: str = ""
+
+
+@dataclass
+class WrongState(LedgerRefused):
+    """The record's state is `state`; the step needs one of `needed`."""
+
+    state: str
+    needed: tuple[str, ...]
+
+
+@dataclass
+class OwnRecord(LedgerRefused):
+    """`how` the actor is involved: entered, handed_in, doer."""
+
+    how: str
+
+
+@dataclass
+class Missing:
+    """One thing that is missing. `what`: field, evidence, roster, holdings or a capability's word; `where` names it."""
+
+    what: str
+    where: str = ""
+    wanted: int = 1
+    found: int = 0
+
+
+@dataclass
+class Incomplete(LedgerRefused):
+    """The record cannot be handed in yet."""
+
+    missing: tuple[Missing, ...]
+
+
+@dataclass
+class Fault:
+    """A value that does not fit. `what` is one of the keys of `messages.FAULTS`."""
+
+    field: str
+    what: str
+    value: str = ""
+
+
+@dataclass
+class BadValues(LedgerRefused):
+    """Values that do not fit the kind's fields."""
+
+    faults: tuple[Fault, ...]
+
+
+@dataclass
+class PieceTaken(LedgerRefused):
+    """The record `title` of kind `kind` counts the same piece."""
+
+    kind: str
+    title: str
+    record_id: int
+
+
+@dataclass
+class UnitClosed(LedgerRefused):
+    """The unit is in force from `start` to before `end` only."""
+
+    unit: str
+    day: date
+    end: date | None = None
+
+
+@dataclass
+class WrongUnit(LedgerRefused):
+    """`name` does not belong where the record is entered."""
+
+    name: str
+
+
+@dataclass
+class ReasonMissing(LedgerRefused):
+    """A reason is required for `step`, at most `limit` characters."""
+
+    step: str
+    limit: int
+
+
+@dataclass
+class TooMany(LedgerRefused):
+    """`what`: records, people, evidence."""
+
+    what: str
+    limit: int
+
+
+@dataclass
+class AmountTooLarge(LedgerRefused):
+    """The amount of `quantity` is beyond the journal's limits."""
+
+    quantity: str
+
+
+@dataclass
+class KindUnknown(LedgerRefused):
+    """The house has no kind of this code."""
+
+    code: str
+
+
+@dataclass
+class KindClosed(LedgerRefused):
+    """The kind is switched off."""
+
+    name: str
+
+
+@dataclass
+class KindUnsound(LedgerRefused):
+    """The definition breaks the catalogue's rules; `problems` are its sentences."""
+
+    problems: tuple[str, ...]
+
+
+@dataclass
+class HoldingTaken(LedgerRefused):
+    """A holding of this name or code exists."""
+
+    name: str
+
+
+@dataclass
+class HoldingClosed(LedgerRefused):
+    """The holding was closed, or not yet open, on that day."""
+
+    name: str
+    day: date | None = field(default=None)
