@@ -11,7 +11,7 @@ import hashlib
 from pathlib import Path
 
 from luoshi.reading import limits
-from luoshi.reading.formats import checked, decode
+from luoshi.reading.formats import check_length, checked, decode
 from luoshi.reading.formats.plain import paragraphs_of
 from luoshi.reading.messages import PASTED_NAME
 from luoshi.reading.model import Document, Lexicon, PlanOutline, PlanReading, Reading
@@ -40,6 +40,7 @@ def read_text(text: str, name: str = PASTED_NAME, *, lexicon: Lexicon | None = N
     """Read pasted text; offsets are those of `text` itself. Raises ReadingRefused."""
     if not text.strip():
         raise ReadingRefused("empty", name)
+    check_length(text, name)
     sha256 = hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()
     return _read_document(checked(Document(name, "txt", text, sha256, paragraphs_of(text))), lexicon)
 

@@ -8,7 +8,9 @@ MAX_DEPTH = 9  # Word has nine list levels; deeper "levels" in a text are noise
 
 MAX_FILE_BYTES = 64 * MIB  # a plan with its photos; keeps a worker's memory bounded, read before anything is parsed
 MAX_TEXT_BYTES = 12 * MIB  # plain text and HTML: a whole book of plans is under 2 MiB
-MAX_TEXT_CHARS = 4_000_000  # three hundred times the longest real file; what follows is linear in it
+MAX_TEXT_CHARS = 2_000_000  # a hundred times the longest real file; what follows is linear in it
+MAX_LINES = 40_000  # lines of a text, blank ones counted: a book of eight hundred pages
+MAX_CELLS = 200_000  # cells of all tables, spanned ones counted: a hundred times the largest real table
 MAX_LINE_CHARS = 100_000  # a paragraph of an official document has at most a few thousand; digits without end have more
 
 MAX_PART_BYTES = 24 * MIB  # one unpacked part of a .docx: 24 MiB of XML still parse within a second
@@ -16,7 +18,8 @@ MAX_PART_RATIO = 250  # unpacked to packed; Word's own XML stays under 40, a bom
 RATIO_FREE_BYTES = 2 * MIB  # small parts may be as repetitive as they like
 MAX_MEMBERS = 5_000  # files in a .docx; a bomb of many members is refused by the directory alone
 MAX_TABLE_DEPTH = 8  # tables within tables: layouts of real forms have two or three
-MAX_XML_TAGS = 800_000  # opening and closing tags of a part; a book of 100 pages has 300,000, each costs 200 bytes
+MAX_XML_TAGS = 500_000  # opening and closing tags of a part; a book has 300,000, each costs some 200 bytes
+MAX_HTML_TAGS = 150_000  # brackets of a web page; a page with a long document has under 20,000
 MAX_NESTING = 40  # containers within containers around a paragraph (controls, revisions, boxes); Word writes under 12
 
 OFFICE_SECONDS = 60  # LibreOffice converting a .doc; it starts within five on an idle machine

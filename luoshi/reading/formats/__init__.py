@@ -32,15 +32,25 @@ def checked(document: Document) -> Document:
     """The same document, if its text is of a bearable length. Raises ReadingRefused."""
     if not document.paragraphs:
         raise ReadingRefused("no_text" if document.format != "txt" else "empty", document.name)
-    if len(document.text) > limits.MAX_TEXT_CHARS:
-        raise ReadingRefused("text_too_long", document.name, limits.MAX_TEXT_CHARS // 10_000)
+    check_length(document.text, document.name)
+    if not any(char.isalnum() for paragraph in document.paragraphs for char in paragraph.text):
+        raise ReadingRefused("no_text" if document.format != "txt" else "empty", document.name)
     if any(p.end - p.start > limits.MAX_LINE_CHARS for p in document.paragraphs):
         raise ReadingRefused("line_too_long", document.name, limits.MAX_LINE_CHARS // 10_000)
     return document
 
 
+def check_length(text: str, name: str) -> None:
+    """Raise ReadingRefused for a text that is no plan by its mere length."""
+    if len(text) > limits.MAX_TEXT_CHARS:
+        raise ReadingRefused("text_too_long", name, limits.MAX_TEXT_CHARS // 10_000)
+    if text.count("\n") + text.count("\r") > 2 * limits.MAX_LINES or text.count("\n") > limits.MAX_LINES:
+        raise ReadingRefused("too_many_lines", name, limits.MAX_LINES // 10_000)
+
+
 def _plain(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
     text = decode_text(data, name)
+    check_length(text, name)
     return text, paragraphs_of(text)
 
 

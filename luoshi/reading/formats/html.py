@@ -76,7 +76,10 @@ MAX_SPAN = 100
 
 def read_html(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
     """Text and paragraphs of a web page. Raises ReadingRefused (encoding, too_deep)."""
-    return assemble(_Page(name).read(_decode(data, name)))
+    page = _decode(data, name)
+    if page.count("<") > limits.MAX_HTML_TAGS:
+        raise ReadingRefused("tags", name)
+    return assemble(_Page(name).read(page))
 
 
 def _decode(data: bytes, name: str) -> str:
@@ -126,6 +129,7 @@ class _Page:
         self._buffer: list[str] = []
         self._tables: list[_Table] = []
         self._count = 0
+        self._cells = 0
         self._lists: list[_List] = []
         self._style = "body"
         self._label = ""
@@ -257,6 +261,9 @@ class _Page:
             lines.extend(row[0].lines)
             return
         cells, merged = _columns(row, table.held)
+        self._cells += len(cells)
+        if self._cells > limits.MAX_CELLS:
+            raise ReadingRefused("table_too_large", self._name, limits.MAX_CELLS // 10_000)
         if any(cells):
             lines.append(Line("", "table", cells=tuple(cells), merged=tuple(merged), table=table.number))
 
@@ -265,8 +272,9 @@ def _columns(row: list[_Cell], held: dict[int, int]) -> tuple[list[str], list[in
     cells: list[str] = []
     merged: list[int] = []
     waiting = list(reversed(row))
+    last = max(held, default=-1)
     holds: dict[int, int] = {}
-    while waiting or any(column >= len(cells) for column in held):
+    while waiting or len(cells) <= last:
         column = len(cells)
         if column in held:
             merged.append(column)

@@ -42,6 +42,7 @@ class Body:
         self._carried = ""  # text of a paragraph whose mark was deleted: it goes on in the next one
         self._tables = 0
         self._table_depth = 0
+        self._cells = 0
 
     def read(self, body: Element) -> tuple[str, tuple[Paragraph, ...]]:
         """Text and paragraphs of the body. Raises ReadingRefused (too_deep)."""
@@ -69,6 +70,8 @@ class Body:
                     self._blocks(branch, depth + 1)
 
     def _paragraph(self, element: Element, depth: int) -> None:
+        if len(self._lines) > limits.MAX_LINES:
+            raise ReadingRefused("too_many_lines", self._name, limits.MAX_LINES // 10_000)
         properties = child(element, "pPr")
         inline = Inline(self._name)
         inline.add(element, depth)
@@ -157,6 +160,9 @@ class Body:
             cells.append(" ".join(line.shown.replace("\t", " ") for line in lines))
             span = min(number(value(properties, "gridSpan")) or 1, MAX_SPAN)
             cells.extend([""] * (span - 1))
+        self._cells += len(cells)
+        if self._cells > limits.MAX_CELLS:
+            raise ReadingRefused("table_too_large", self._name, limits.MAX_CELLS // 10_000)
         if any(cells):
             self._lines.append(Line("", "table", cells=tuple(cells), merged=tuple(merged), table=table))
 
