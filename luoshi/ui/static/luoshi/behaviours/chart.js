@@ -7,7 +7,7 @@ function themed() {
   const [ink, line, font] = [token("--ink-2"), token("--line"), token("--font")];
   const axis = { axisLine: { lineStyle: { color: line } }, axisLabel: { color: ink }, splitLine: { lineStyle: { color: line } } };
   return {
-    color: ["--accent", "--behind-fill", "--wait-fill", "--late-fill", "--none-fill"].map(token),
+    color: ["--accent-ink", "--behind-fill", "--wait-fill", "--late-fill", "--none-fill"].map(token),
     textStyle: { fontFamily: font, color: ink },
     legend: { textStyle: { color: ink } },
     categoryAxis: axis, valueAxis: axis, timeAxis: axis,
