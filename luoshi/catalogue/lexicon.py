@@ -18,13 +18,13 @@ from luoshi.catalogue.model import Catalogue, Choice, FieldDef, KindDef, Quantit
 from luoshi.catalogue.words import Match, Span, Word, compiled, match, overlaps, places, plain
 
 ANY_COUNT_WORD = "次"  # an act of any kind can be counted in 次
-MIN_SCORE = 4  # two characters of the measure, or four of the rest of the sentence
+MIN_SCORE = 3  # two characters of the measure (4), or three of the rest of the sentence
 HEAD_BONUS = 1  # a Chinese noun ends with what it is: 通讯员培训 is a training
 COUNT_BONUS = 1  # 期, 场, 篇 say something of the kind; 次, 个, 项 do not
 PLAIN_COUNT_WORDS = frozenset({"次", "个", "项", "件", ""})
 
 _STEMS = "国家|中央|省|市|县|区|校"
-_LEVEL_LIST = re.compile(rf"(?:(?:{_STEMS})[、,/和或与及]?){{2,}}级")
+_LEVEL_LIST = re.compile(rf"(?:(?:{_STEMS})[、,/和或与及]?){{2,}}[两二三四五]?级")
 _UPWARD = re.compile(r"(?:及|或|和)?以上")
 _DOWNWARD = re.compile(r"(?:及|或|和)?以下")
 _JOINER = re.compile(r"[和与及或、]")
@@ -80,12 +80,16 @@ class Lexicon:
         best, others = ranked[0], ranked[1:]
         if any(other.rank == best.rank for other in others):
             return ()
-        beside = (other for other in others if other.score >= MIN_SCORE and _side_by_side(best, other, plain(measure)))
+        beside = (
+            other
+            for other in others
+            if other.score >= MIN_SCORE and _side_by_side(best, other, plain(measure) or plain(quote))
+        )
         return (best.kind, *(other.kind for other in beside))
 
     def scores(self, measure: str, count_word: str, quote: str) -> list[Scored]:
         """Every kind with a word in the text and a quantity for the count word, with how near it is."""
-        subject, sentence = plain(measure), plain(quote)
+        subject, sentence = plain(measure) or plain(quote), plain(quote)
         found = []
         for entry in self.entries:
             if self.measure_for(entry.kind.code, count_word) is None or _excluded(entry, subject, sentence):
@@ -116,6 +120,17 @@ class Lexicon:
                 if word in quantity.count_words:
                     return quantity.code
         return declared[0].code if ANY_COUNT_WORD in _count_parts(count_word) else None
+
+    def holding_type_of(self, text: str) -> str | None:
+        """The type of holding that a text names (宣传栏 → board), by its longest word; None where none or two."""
+        sought = plain(text)
+        sizes = {
+            each.code: max((len(plain(word)) for word in each.words if plain(word) in sought), default=0)
+            for each in self.catalogue.holding_types()
+        }
+        best = max(sizes.values(), default=0)
+        named = [code for code, size in sizes.items() if size == best]
+        return named[0] if best and len(named) == 1 else None
 
     def count_words(self, kind: str) -> tuple[str, ...]:
         """The count words that a kind's quantities accept. Raises KeyError."""

@@ -9,11 +9,12 @@ span of days), title (made from `title_pattern`), doers, roster, holdings covere
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from dataclasses import field as slot
 from datetime import date, datetime, time
 from decimal import Decimal
+from types import MappingProxyType
 
 Value = str | int | bool | Decimal | date | time | datetime | tuple[str, ...]
 
@@ -259,6 +260,11 @@ class Catalogue:
     def has_kind(self, code: str) -> bool:
         """Whether a kind of this code is declared."""
         return code in self._kinds
+
+    def with_kinds(self, kinds: Iterable[KindDef]) -> Catalogue:
+        """This catalogue with a house's own kinds; one of a known code takes its place. Check with `checks`."""
+        merged = {**self._kinds, **{kind.code: kind for kind in kinds}}
+        return replace(self, _kinds=MappingProxyType(merged))
 
     def holding_type(self, code: str) -> HoldingTypeDef:
         """The type of holding of this code. Raises KeyError."""
