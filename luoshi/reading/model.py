@@ -22,7 +22,8 @@ class Lexicon(Protocol):
 class Paragraph:
     """One line of the document's text. `start`/`end` enclose the trimmed line; `end` is exclusive.
 
-    `style` is "heading1".."heading9", "title", "table" (a row: cells parted by tabs) or "body".
+    `style` is "heading1".."heading9", "title", "toc" (a line of the contents), "table" (a row: cells parted by
+    tabs) or "body".
     `cells`: for table rows the cells' spans; `table` numbers the tables of the document from 0.
     `label_end` is where an automatic label put in by the word processor ends (== start where there is none);
     `list_level` is then the level of its list, from 0. `merged` numbers the cells that are one with the cell above.

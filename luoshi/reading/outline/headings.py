@@ -36,7 +36,7 @@ class FirstLine:
 def headings_of(siblings: Sequence[FirstLine]) -> list[str | None]:
     """The headings of clauses of one parent. Siblings are judged together: headings with commas need company."""
     plain = [_heading(line) for line in siblings]
-    loose = [_loose(line.text) for line in siblings]
+    loose = [_loose(line) for line in siblings]
     agreeing = sum(1 for a, b in zip(plain, loose, strict=True) if a or b)
     together = len(siblings) >= 2 and agreeing >= len(siblings) - (1 if len(siblings) > 3 else 0)
     return [a or (b if together else None) for a, b in zip(plain, loose, strict=True)]
@@ -51,7 +51,7 @@ def _heading(line: FirstLine) -> str | None:
     if stop is None:
         return _whole(text, line)
     if stop == len(text) - 1:
-        fits = text[stop] == "。" and len(text) <= WHOLE_LINE and (line.has_children or line.has_body)
+        fits = text[stop] == "。" and len(text) <= WHOLE_LINE and line.has_children
         return text[:stop].strip() if fits and not _commands(text) else None
     first = text[:stop]
     if text[stop] == "。" and len(first) <= RUN_IN and not re.search("[，,：:]", first) and not _commands(first):
@@ -69,14 +69,14 @@ def _whole(text: str, line: FirstLine) -> str | None:
         return None
     if re.search("[：:]", bare) and not below:
         return None
-    if _commands(bare) and not (line.has_children and len(bare) <= RUN_IN):
+    if _commands(bare) and not (line.has_children and len(bare) <= RUN_IN and len(bare) == len(text)):
         return None
     return bare
 
 
-def _loose(text: str) -> str | None:
-    """A first sentence with commas, or words before a colon: a heading only if its siblings have one too."""
-    text = text.strip()
+def _loose(line: FirstLine) -> str | None:
+    """A first sentence with commas, words before a colon, a sentence over a paragraph: headings in company only."""
+    text = line.text.strip()
     stop = _first_stop(text)
     colon = re.search("[：:]", text)
     if (
@@ -87,7 +87,7 @@ def _loose(text: str) -> str | None:
     ):
         first = text[: colon.start()]
         return None if re.search("[，,]", first) or _commands(first) else first
-    if stop is None or stop == len(text) - 1 or text[stop] != "。":
+    if stop is None or text[stop] != "。" or (stop == len(text) - 1 and not line.has_body):
         return None
     first = text[:stop]
     return first if len(first) <= RUN_IN and len(re.findall("[，,]", first)) <= 2 and not _commands(first) else None

@@ -1,6 +1,6 @@
-"""Plans of a file: titles, and where one plan ends and the next begins.
+"""Plans of a file that are numbered in their titles: 篇1 … 篇4, 方案一 … 方案三.
 
-What lives here: several plans in one file (篇1 … 篇4, 方案一 … 方案三), the title of a single one. Not here: clauses.
+What lives here: where one plan ends and the next begins. Not here: titles without numbers (titles.py), clauses.
 Invariant: parts are disjoint, in order, and none is empty.
 """
 
@@ -9,19 +9,13 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import pairwise
 
-from luoshi.reading.model import Document, Paragraph
+from luoshi.reading.model import Paragraph
 from luoshi.reading.numerals import HAN_NUMERAL, fold, han_number
 from luoshi.reading.outline.labels import STRONG, readings
+from luoshi.reading.outline.titles import GENRE_END, TITLE_LENGTH
 
-TITLE_LENGTH = 80
-TITLE_SCAN = 30  # lines at the head of a document among which its title stands
-GENRES = (
-    "方案|计划|意见|办法|制度|通知|要点|细则|规定|规划|要求|措施|守则|章程|决定|清单|安排|任务书|责任书|目标|规程|"
-    "规则|条例|指南|总结|纲要|公告|通告|请示|报告|函|准则|标准|指标|体系|分解表|一览表|任务表"
-)
-GENRE_END = re.compile(rf"(?:{GENRES})(?:[(（\[【〔].{{1,20}}[)）\]】〕])*$")
 NUMBERED = re.compile(
     rf"^(?P<base>.*?)\s*[(【\[]?(?P<sort>篇|范文|方案|之|第)?[ ]?"
     rf"(?P<number>\d{{1,2}}|[{HAN_NUMERAL}]{{1,3}})(?P<tail>篇)?[)】\]]?$"
@@ -29,27 +23,14 @@ NUMBERED = re.compile(
 LEADING = re.compile(
     rf"^[(【\[]?(?:篇|范文)[ ]?(?P<number>\d{{1,2}}|[{HAN_NUMERAL}]{{1,3}})[)】\]]?[ :、.]*(?P<base>.*)$"
 )
-DOCUMENT_NUMBER = re.compile(r"〔\d{4}〕|\[\d{4}\]\s*\S*号$|〔[^〕]*〕\s*\S*号$")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One plan of a file: its title and its lines."""
-
-    title: str
-    paragraphs: Sequence[Paragraph]
-
-
-def split_plans(document: Document) -> list[Part]:
-    """The plans of a document; lines before the first numbered title belong to none."""
-    paragraphs = document.paragraphs
-    if not paragraphs:
-        return []
+def split_plans(paragraphs: Sequence[Paragraph]) -> list[Sequence[Paragraph]]:
+    """The lines of each plan that has a number in its title (lines before the first are no plan), or else all lines."""
     starts = _numbered_titles(paragraphs)
     if not starts:
-        return [Part(_title(document), paragraphs)]
-    ends = [*starts[1:], len(paragraphs)]
-    return [Part(paragraphs[a].text, paragraphs[a:b]) for a, b in zip(starts, ends, strict=True)]
+        return [paragraphs] if paragraphs else []
+    return [paragraphs[a:b] for a, b in pairwise([*starts, len(paragraphs)])]
 
 
 def _numbered_titles(paragraphs: Sequence[Paragraph]) -> list[int]:
@@ -98,37 +79,6 @@ def _counting_run(found: list[tuple[int, int]]) -> list[int]:
             previous = run
             run = [index] if len(previous) < 2 or index - previous[-1] <= 1 else previous
     return run
-
-
-def _title(document: Document) -> str:
-    """The title of a file with one plan: the line before the first clause that names a kind of document."""
-    head: list[Paragraph] = []
-    for paragraph in document.paragraphs[:TITLE_SCAN]:
-        if paragraph.style == "table" or any(label.strength == STRONG for label in readings(paragraph.text)):
-            break
-        head.append(paragraph)
-    named = [p for p in head if _title_like(p) and GENRE_END.search(p.text)]
-    marked = [p for p in head if p.style in ("title", "heading1") and _title_like(p)]
-    for candidates in (marked, named, [p for p in head if _title_like(p)]):
-        if candidates:
-            return _joined(head, candidates[-1] if candidates is named else candidates[0])
-    return re.sub(r"\.\w{1,5}$", "", document.name)
-
-
-def _joined(head: list[Paragraph], last: Paragraph) -> str:
-    """A title broken over two lines is put together: 关于印发…的 / 通知."""
-    at = head.index(last)
-    before = head[at - 1] if at else None
-    broken = before is not None and (
-        before.text.endswith(("的", "《", "和", "及", "与", "关于"))
-        or before.text.count("《") > before.text.count("》")
-    )
-    return (before.text + last.text) if before is not None and broken else last.text
-
-
-def _title_like(paragraph: Paragraph) -> bool:
-    text = paragraph.text
-    return 2 <= len(text) <= TITLE_LENGTH and text[-1] not in "。；;，,、：:！!？?" and not DOCUMENT_NUMBER.search(text)
 
 
 def _number(word: str) -> int | None:

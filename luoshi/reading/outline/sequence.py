@@ -9,6 +9,7 @@ Invariant: the depth of an opening is at most one more than that of the opening 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,11 +19,12 @@ from luoshi.reading.outline.annexes import annex_label, is_annex_list
 from luoshi.reading.outline.labels import MEDIUM, STRONG, WEAK, Label, automatic, readings
 
 LOOKAHEAD = 120  # possible labels within which a list must go on to prove that it is one
+CONTENTS = re.compile(r"(?:\t|…|\.{3}|·{3}|-{3}|_{3}|—{3}) ?\d{1,3}$")  # 一、指导思想……3
 GAP = 3  # numbers that a misnumbered list may skip
 
 # The usual order of levels, GB/T 9704 and legislative practice; smaller is higher.
 RANKS = {
-    "annex": -1, "part": 0, "chapter": 1, "section": 2, "heading": 2, "article": 3, "roman": 4, "han": 4,
+    "annex": -1, "part": 0, "chapter": 1, "section": 2, "heading": -1, "article": 3, "roman": 4, "han": 4,
     "han_paren": 5, "han_half": 5, "han_bracket": 5, "arabic": 6, "multi": 6, "arabic_paren": 7, "arabic_half": 8,
     "arabic_bracket": 8, "circle": 9, "alpha": 10, "alpha_paren": 11, "alpha_half": 11, "alpha_bracket": 11,
     "roman_paren": 12, "roman_half": 12,
@@ -53,7 +55,9 @@ class _Level:
 
 def find_openings(paragraphs: Sequence[Paragraph]) -> list[Opening]:
     """The paragraphs that open a clause, in order. Linear in the number of paragraphs."""
-    options = [_options(p) for p in paragraphs]
+    contents = _contents(paragraphs)
+    options = [() if i in contents else _options(p) for i, p in enumerate(paragraphs)]
+    headings = _unlabelled_headings(paragraphs, options)
     follows = _follow_ups(options)
     stack = _Stack()
     openings: list[Opening] = []
@@ -71,6 +75,9 @@ def find_openings(paragraphs: Sequence[Paragraph]) -> list[Opening]:
         if listing and options[index]:
             continue
         listing = False
+        if index in headings:
+            openings.append(Opening(index, stack.place_heading(headings[index]), headings[index]))
+            continue
         for label in options[index]:
             depth = stack.place(label, follows, introduced=_introduced(paragraphs, index))
             if depth:
@@ -80,12 +87,36 @@ def find_openings(paragraphs: Sequence[Paragraph]) -> list[Opening]:
 
 
 def _options(paragraph: Paragraph) -> tuple[Label, ...]:
-    if paragraph.style == "table":
+    if paragraph.style in ("table", "toc"):
         return ()
     if paragraph.label_end > paragraph.start:
         label = automatic(paragraph.text, paragraph.label_end - paragraph.start)
         return (label,) if label else ()
     return readings(paragraph.text)
+
+
+def _contents(paragraphs: Sequence[Paragraph]) -> set[int]:
+    """Lines of a table of contents: at least two in a row that end with a leader and a page number."""
+    pages = [bool(CONTENTS.search(p.text[-40:])) and len(p.text) < 100 for p in paragraphs]
+    return {
+        i
+        for i, page in enumerate(pages)
+        if page and ((i > 0 and pages[i - 1]) or (i + 1 < len(pages) and pages[i + 1]))
+    }
+
+
+def _unlabelled_headings(paragraphs: Sequence[Paragraph], options: list[tuple[Label, ...]]) -> dict[int, Label]:
+    """Headings by style, as clauses: only where a document has several and numbers none of them."""
+    styled = [i for i, p in enumerate(paragraphs) if p.style.startswith("heading")]
+    if any(options[i] for i in styled):
+        return {}
+    levels = {i: int(paragraphs[i].style[7:]) for i in styled}
+    top = min(levels.values(), default=0)
+    if list(levels.values()).count(top) == 1:  # the title of the document
+        levels = {i: level for i, level in levels.items() if level > top}
+    if len(levels) < 2:
+        return {}
+    return {i: Label("", "heading", (level,), "", STRONG, 0, 0) for i, level in levels.items()}
 
 
 def _introduced(paragraphs: Sequence[Paragraph], index: int) -> bool:
@@ -123,6 +154,12 @@ class _Stack:
         """An annex begins: its numbering is its own."""
         self.levels = [_Level(label.family, label.mark, label.numbers)]
         self.last.clear()
+
+    def place_heading(self, label: Label) -> int:
+        """The depth of a heading without number: below the nearest heading of a higher level."""
+        while self.levels and not (self.levels[-1].family == "heading" and self.levels[-1].number < label.number):
+            self.levels.pop()
+        return self._push(label, "")
 
     def place(self, label: Label, follows: set[int], introduced: bool) -> int:
         """The depth at which the label opens a clause, or 0 where it is no label."""
@@ -172,13 +209,14 @@ class _Stack:
 
     def _open(self, label: Label, introduced: bool) -> int:
         """A level that is not open yet: below the deepest one under which its kind belongs."""
-        while self.levels and not introduced and self._above(label.family, self.levels[-1].family):
+        keep = 0 if RANKS[label.family] <= RANKS["han"] else 1  # （一） does not close the list it stands in
+        while len(self.levels) > keep and not introduced and self._above(label.family, self.levels[-1].family):
             self.levels.pop()
         return self._push(label, label.mark)
 
     def _above(self, family: str, open_family: str) -> bool:
         """Whether `family` belongs above the open one; what this plan showed before goes before custom."""
-        if (open_family, family) in self.parents or open_family == "annex":
+        if (open_family, family) in self.parents or open_family in ("annex", "heading"):
             return False
         if family == "article" and RANKS[open_family] <= RANKS["han_paren"]:
             return False  # 第一条 stands under 一、 as well as above it

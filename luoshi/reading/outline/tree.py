@@ -38,7 +38,7 @@ def _build(
     for at, end, heading in zip(starts, ends, headings, strict=True):
         last = openings[end].index if end < span.stop else stop
         opening = openings[at]
-        own = path + _unique(opening.label.text or (heading or "")[:20], used)
+        own = path + _unique(opening.label.text or (heading or "")[:20].replace("/", "／"), used)
         children = _build(paragraphs, openings, range(at + 1, end), last, own + "/", level + 1)
         start = paragraphs[opening.index].start
         clauses.append(Clause(own, opening.label.text, level, heading, start, paragraphs[last - 1].end, children))

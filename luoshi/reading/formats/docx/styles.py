@@ -105,10 +105,12 @@ class Styles:
         return None, level, None
 
     def kind(self, style_id: str | None) -> str:
-        """heading1 … heading9, title or body."""
+        """heading1 … heading9, title, toc (a line of the table of contents) or body."""
         for style in self.chain(style_id):
             if style.outline is not None:
                 return f"heading{style.outline + 1}" if style.outline < 9 else "body"
+            if style.name.lower().startswith(("toc ", "目录 ")):
+                return "toc"
             named = HEADING_NAME.match(style.name)
             if named:
                 return f"heading{named[1]}"
