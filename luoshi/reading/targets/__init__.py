@@ -49,7 +49,7 @@ class _PlanReader:
         self.plan = plan
         self.paragraphs = [p for p in document.paragraphs if p.start < plan.end and p.end > plan.start and p.end > p.start]
         opening = folded[plan.start : min(plan.end, plan.start + 400)]
-        self.first_year, self.year = plan_years(fold(plan.title), opening)
+        self.years = plan_years(fold(plan.title), opening)
         self.base = Section(measure=context.title_measure(plan.title), single=context.is_campaign(plan.title))
         self.flat = _Flat(plan.clauses)
         self.opened: tuple[Section, bool] | None = None
@@ -68,7 +68,7 @@ class _PlanReader:
             section = self._section(paragraph)
             if rows:
                 caption = self.text[self.paragraphs[i - 1].start : self.paragraphs[i - 1].end] if i else ""
-                _add(total, tables.read_table(self.text, rows, section, self.first_year, self.year, caption))
+                _add(total, tables.read_table(self.text, rows, section, self.years, caption))
                 i += len(rows)
                 continue
             _add(total, self._paragraph(paragraph, section))
@@ -88,7 +88,7 @@ class _PlanReader:
                 section = self._under(opened, section)
             else:
                 self.opened = None
-        result = read_paragraph(self.text, start, end, section, self.first_year, self.year)
+        result = read_paragraph(self.text, start, end, section, self.years)
         following = context.opening_section(self.text[start:end], section)
         if following:
             self.opened = (following, labelled)

@@ -10,13 +10,13 @@ import re
 from dataclasses import dataclass
 
 from .clauses import Segment
-from .words import ACTOR_ENDS, CHANNELS, CLASS_NOUNS, EACH_HEADS, PERSON_ENDS, PREPOSITIONS, SINGLE_PERSONS
+from .words import ACTOR_ENDS, CHANNELS, CLASS_NOUNS, EACH_HEADS, MEDIA, PERSON_ENDS, PREPOSITIONS, SINGLE_PERSONS
 
 _ENDS = tuple(sorted(ACTOR_ENDS, key=len, reverse=True))
 _PERSONS = tuple(PERSON_ENDS)
 _LEAD = re.compile(r"^(?:由|请|要求|并由|组织|督促|指导|鼓励|确保|原则上|一般|全年|以|各地|为|对|向|(?:\d{4}年)|其中|规定|凡)+")
 _STOP_KINDS = frozenset(("cadence", "due", "comparator", "modal", "quantity", "rate", "limit", "regular", "event", "head", "number", "money", "points", "year"))
-_TAIL = re.compile(r"(?:负责|牵头|要求|应当|应|要|须|需|均|都|可|会同|结合实际|根据|原则上|一般|也|还|同时|年内|于|至少|进行|按|将|在|对|向|认真|积极|切实|全年)+$")
+_TAIL = re.compile(r"(?:负责|牵头|要求|应当|应|要|须|需|均|都|可|会同|结合实际|根据|带头|亲自|分别|共同|联合|每人|参加|参训|原则上|一般|也|还|同时|年内|于|至少|进行|按|将|在|对|向|认真|积极|切实|全年)+$")
 _BRACKET = re.compile(r"\([^()]{0,20}\)$")
 _GROUPS = ("志愿者", "居民", "群众")
 
@@ -29,6 +29,9 @@ class Actor:
     scope: str = "whole"
     per: str | None = None
     end: int = 0
+
+
+_ACTS = re.compile(r"^(?:抓|加强|强化|深化|推进|推动|成立|组建|健全|完善|发挥|建强|做好|办好|建好|落实|坚持|严格|开展|突出|新创|新建|壮大|打造|选优|配强|规范|提升|提高|用好|管好|优化|创新|实施|注重|围绕|充分|与|培育|培养|选树|创建|建立|扩大|争创|积极|着力|持续|组织|举办|完成|建成|开设|聘请|邀请|招募|慰问|走访|培训|评选|新增|覆盖|涉及|安排|选派|确保|提供|支持|为|被|有|无|含|对|参与学生|惠及|受益|不)")
 
 
 def _looks(name: str) -> bool:
@@ -49,6 +52,8 @@ def judge(name: str) -> Actor | None:
     name = _TAIL.sub("", _LEAD.sub("", name.strip(" ,、:;“”"))).strip(" ,、:")
     if not 1 < len(name) <= 30 or re.search(r"[的《》\d%]", name) and not re.search(r"^\d?[A-Z一二三四]", name):
         return None
+    if _ACTS.match(name) or "”" in name or "“" in name:
+        return None
     each = name.startswith(EACH_HEADS) and not name.startswith(("每年", "每月", "各类", "各种", "各项", "各级各类媒体", "各自"))
     if re.search(r"类单位|级单位|(?:类|级)(?:学校|科室|部门|村)$", name) or re.match(r"^[A-E]类", name):
         return Actor(name, "each")
@@ -64,7 +69,7 @@ def judge(name: str) -> Actor | None:
 
 def _channel_owner(name: str) -> Actor | None:
     """局机关宣传栏 → 局机关, a named unit before the name of its channel."""
-    if not name.endswith(CHANNELS):
+    if not name.endswith(MEDIA):
         return None
     owner = _prefix(name)
     if len(owner) < 3 or owner == name or any(c in owner for c in "、和"):
@@ -117,6 +122,8 @@ def leading(segment: Segment, text: str) -> Actor | None:
     found = judge(phrase[:cut] if cut > 0 else phrase)
     if not found:
         return None
+    if re.fullmatch(r"(?:国家|中央|省|市|县|区|乡|镇|村)级", found.name) and any(t.kind == "quantity" and t.start <= end + 4 for t in segment.tokens):
+        return None
     at = text.find(found.name, start, end)
     return Actor(found.name, found.scope, found.per, at + len(found.name)) if at >= 0 else None
 
@@ -139,11 +146,13 @@ def _of_each(token: object, text: str, start: int, end: int) -> Actor | None:
     cut = next((k for k, c in enumerate(rest) if c in PREPOSITIONS), len(rest))
     name = _TAIL.sub("", (stem + rest[:cut])).strip("、, ")
     word = text[token.start : token.end]
+    if before and len(name) <= 1:
+        name = ""
     if word.startswith(("每人", "每户")) or not name:
         owner = judge(before)
-        per = "person" if token.per == "person" else "unit"
+        per = "person" if token.per == "person" else token.per or "unit"
         return Actor(owner.name if owner else before if 1 < len(before) <= 15 else "", "each", per, token.end)
-    if len(name) > 16 or name.startswith(("万元", "公里")):
+    if len(name) > 16 or name.startswith(("万元", "公里", "百", "千", "万")):
         return None
     owner = judge(name)
     short = owner.name if owner and not name.endswith(_ENDS) else name

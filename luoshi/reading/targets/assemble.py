@@ -13,8 +13,10 @@ from ..model import RuleSentence, Unread
 from . import duties, quantities
 from .actors import leading
 from .clauses import Segment, label_end, split
+from .dates import Years
 from .drafts import Draft, Memory, Section
 from .lexer import lex
+from .measures import measure_of
 from .stance import is_condition, is_contact, is_definition, is_effective_date, mark_past, mark_rules
 from .tokens import Token
 
@@ -32,7 +34,7 @@ class Yield:
     last: list[Segment] = field(default_factory=list)
 
 
-def read_paragraph(text: str, start: int, end: int, section: Section, first_year: int | None, year: int | None) -> Yield:
+def read_paragraph(text: str, start: int, end: int, section: Section, years: Years) -> Yield:
     """Drafts, rules and unread numbers of folded `text[start:end]`."""
     result = Yield()
     begin = label_end(text, start, end)
@@ -44,19 +46,24 @@ def read_paragraph(text: str, start: int, end: int, section: Section, first_year
     result.last = segments
     if not any(s.tokens for s in segments):
         return result
-    past, rules = mark_past(segments, first_year), mark_rules(segments)
-    memory = Memory(section, first_year, year, actor=section.actor)
+    past, rules = mark_past(segments, years.first), mark_rules(segments)
+    memory = Memory(section, years, actor=section.actor)
     sentence = -1
     for i, segment in enumerate(segments):
         if segment.sentence != sentence:
             memory.new_sentence()
+            if memory.several:
+                memory.actor, memory.several = section.actor, False
             sentence = segment.sentence
         elif memory.lead_due is not None and segments[i - 1].mark == ";":
             memory.due_token = None
         if rules[i]:
             result.rules.append((segment.start, segment.end))
             continue
-        if past[i] or section.background and not _strong(segment):
+        if past[i]:
+            memory.phrase = measure_of(text, segment.start, segment.end, segment.tokens)
+            continue
+        if section.background and not _strong(segment):
             continue
         _read_segment(text, segments, i, memory, result)
     result.rules = _joined(result.rules)
@@ -87,6 +94,7 @@ def _read_segment(text: str, segments: list[Segment], i: int, memory: Memory, re
     if segment.inner and duties.attach_bracket(text, segments, i, memory, result.drafts):
         return
     if actor:
+        memory.several = memory.several or memory.actor is not None and memory.actor is not memory.section.actor and memory.actor.name != actor.name
         memory.actor = actor
         memory.per = actor.per
     elif _other_subject(segment):
@@ -101,6 +109,10 @@ def _read_segment(text: str, segments: list[Segment], i: int, memory: Memory, re
     limits = duties.read_limits(text, segment, actor, memory, result.drafts)
     if len(result.drafts) == earlier and not used.refused and not limits:
         duties.read_duty(text, segments, i, actor, memory, result.drafts)
+    if len(result.drafts) == earlier and not segment.inner:
+        memory.phrase = measure_of(text, segment.start, segment.end, segment.tokens, actor.end if actor else 0)
+    else:
+        memory.phrase = ""
     for token in used.unread:
         if len(result.drafts) == earlier and not segment.inner:
             result.unread.append((token.start, token.end, WHY_NUMBER))

@@ -16,8 +16,9 @@ _LABEL = re.compile(
     rf"\s*(?:第{_N}[条章节款项]\s*|\({_N}\)\s*|{_N}、\s*|[一二三四五六七八九十]{{1,3}}[.。]\s*|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=[\s\u4e00-\u9fff“])(?![年月日个次篇条场万])\s*|\d{{1,2}}[.](?!\d)\s*|\d{{1,2}}\.(?=\d{{4}}年|\d{{1,2}}月)"
     rf"|\d{{1,2}}\)\s*|[①-⑳⑴-⒇⒈-⒛]\s*|\([a-zA-Z]\)\s*|[a-zA-Z][.、)]\s*|\d{{1,2}}\s+(?=\S)|[一二三四五六七八九十]{{1,3}}\s+(?=\S)|任务{_N}\s+|[-·●■◆□*•▲★○]+\s*|[一二三四五六七八九十]是)"
 )
-_OPENING_NOISE = re.compile(r"[\s,;:、。]*(?:其中|同时|此外|另外|并且|并|且|以及|而且|然后|即)?[,:\s]*")
+_OPENING_NOISE = re.compile(r"[\s,;:、。]*(?:其中|同时|此外|另外|并且|并|且|以及|而且|然后|即|[一二三四五六七八九]是(?!否))?[,:\s]*")
 INTEREST = frozenset(("quantity", "rate", "cadence", "due", "limit", "event", "regular"))
+_TIMED = frozenset(("cadence", "limit", "due"))
 _NUMERIC = frozenset(("quantity", "rate", "points", "money", "number"))
 
 
@@ -66,7 +67,9 @@ def split(text: str, start: int, end: int, tokens: list[Token]) -> list[Segment]
             inner.sentence, inner.part = sentence, part
             _add(text, inner, segments)
         pending = []
-        current = Segment(at + 1, at + 1)
+        later = [t for t in current.tokens if t.start >= at]
+        current.tokens = [t for t in current.tokens if t.start < at]
+        current = Segment(at + 1, at + 1, later)
 
     while i < len(tokens):
         token = tokens[i]
@@ -88,6 +91,10 @@ def split(text: str, start: int, end: int, tokens: list[Token]) -> list[Segment]
             continue
         elif token.kind in _NUMERIC:
             cut = _list_cut(text, current, token)
+            if cut:
+                close(cut, "、")
+        elif token.kind in _TIMED and (token.kind != "due" or token.before) and token.group != "weak":
+            cut = _time_cut(text, current, token)
             if cut:
                 close(cut, "、")
         if token.kind not in ("open", "close"):
@@ -147,6 +154,15 @@ def _inner(text: str, start: int, end: int, inside: list[Token]) -> list[Segment
     current.end = end
     result.append(current)
     return [s for s in result if s.end > s.start]
+
+
+def _time_cut(text: str, current: Segment, token: Token) -> int:
+    """The 、 that parts two duties with a time of their own (每周一汇总、每月底通报), 0 when there is none."""
+    times = [t for t in current.tokens if t.kind in _TIMED]
+    if not times or not any(t.kind in ("verb", "quantity") and t.start >= times[0].end for t in current.tokens):
+        return 0
+    cut = text.rfind("、", times[-1].end, token.start + 1)
+    return cut if cut > 0 and token.start - cut <= 8 else 0
 
 
 def _list_cut(text: str, current: Segment, token: Token) -> int:

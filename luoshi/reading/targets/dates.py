@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from .temporal import TIME_UNITS, combine
@@ -18,32 +19,45 @@ _TITLE_SPAN = re.compile(r"(20\d{2})年?(?:-{1,2}|至|~)(20\d{2})(?:年|学年)"
 SPAN_DAYS = {"day": 1, "week": 7, "month_span": 30, "year_span": 365}
 
 
-def plan_years(title: str, opening: str) -> tuple[int | None, int | None]:
-    """First and last year that the plan speaks for, by its folded title, else by the opening lines; None when unnamed.
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The years that a plan speaks for; in a school year the months from August belong to the first."""
+
+    first: int | None = None
+    last: int | None = None
+    school: bool = False
+
+    def of(self, month: int) -> int | None:
+        """The year of a month that is named without one."""
+        return self.first if self.school and month >= 8 else self.last
+
+
+def plan_years(title: str, opening: str) -> Years:
+    """The years that the plan speaks for, by its folded title, else by the opening lines; empty when unnamed.
 
     A year in the number of a document (〔2024〕) or behind it is no year of the plan.
     """
     span = _TITLE_SPAN.search(title)
     if span:
-        return int(span[1]), int(span[2])
+        return Years(int(span[1]), int(span[2]), "学年" in title)
     own = _YEARS.search(title)
     if own:
-        return int(own[1]), int(own[1])
+        return Years(int(own[1]), int(own[1]))
     found = [int(m[1]) for m in _YEARS.finditer(opening)]
     named = re.search(r"(?:现将|做好|制定|提出|确保|关于)[^。\n]{0,20}?(20\d{2})年", opening)
     if named:
-        return int(named[1]), int(named[1])
+        return Years(int(named[1]), int(named[1]))
     if not found:
-        return None, None
+        return Years()
     year = max(Counter(found).items(), key=lambda x: (x[1], x[0]))[0]
-    return year, year
+    return Years(year, year)
 
 
 def _last_day(month: int, year: int | None) -> int:
     return calendar.monthrange(year or 2023, month)[1]
 
 
-def resolve(due: dict[str, Any] | None, year: int | None, recurring: bool, before_month: bool = False) -> dict[str, Any] | None:
+def resolve(due: dict[str, Any] | None, years: Years | None, recurring: bool, before_month: bool = False) -> dict[str, Any] | None:
     """The contract's due of a date token: {"date"} when the year is known and the duty is single, else month and day.
 
     `before_month` is 5月前: the end of the month before.
@@ -51,7 +65,7 @@ def resolve(due: dict[str, Any] | None, year: int | None, recurring: bool, befor
     if not due or "month" not in due:
         return due
     month, day = due["month"], due["day"]
-    own = due.get("year") or year
+    own = due.get("year") or (years.of(month) if years else None)
     if before_month:
         month, day = month - 1, 31
         if month == 0:

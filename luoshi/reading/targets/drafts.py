@@ -12,6 +12,7 @@ from typing import Any
 from ..model import Target
 from .actors import Actor
 from .confidence import confidence
+from .dates import Years
 
 
 @dataclass(slots=True)
@@ -67,8 +68,7 @@ class Memory:
     """What segments of one paragraph hand on to later ones."""
 
     section: Section
-    first_year: int | None
-    year: int | None
+    years: Years
     actor: Actor | None = None
     cadence: str = ""
     n: int | None = None
@@ -77,14 +77,16 @@ class Memory:
     due_token: Any = None
     lead_due: Any = None
     measure: str = ""
+    phrase: str = ""
     topic: str = ""
     per: str | None = None
     unit: str = ""
     verb: bool = False
     head: bool = False
+    several: bool = False
 
     def new_sentence(self) -> None:
         """A full stop: the actor stays, period and date go, what a leading date (三月份：) gave stays."""
         self.cadence, self.n, self.months, self.due, self.due_token = "", None, (), None, None
         self.verb = self.head = False
-        self.unit = ""
+        self.unit = self.phrase = ""

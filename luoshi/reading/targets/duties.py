@@ -208,7 +208,7 @@ def _dated(text: str, segments: list[Segment], i: int, actor: Actor | None, memo
         return
     draft = Draft(segment.start, segment.end, 1, "次", "once", implied=True)
     if token is not None:
-        draft.due = resolve(token.due, memory.year, False, token.group == "before_month")
+        draft.due = resolve(token.due, memory.years, False, token.group == "before_month")
         if token.group == "list" and token.months:
             draft.cadence, draft.due, draft.months = "month", None, token.months
     if not own and not special and memory.due_token and i and _only_date(segments[i - 1]):
@@ -232,7 +232,7 @@ def _organises(segment: Segment) -> bool:
 
 def _date_commands(text: str, segment: Segment, token: Token, memory: Memory) -> bool:
     lead, after = text[segment.start : token.start], text[token.end : segment.end]
-    if _NO_DUTY_BEFORE.search(lead) and not (lead.endswith("至") or lead.endswith("以")) or token.due and memory.first_year and token.due.get("year", 9999) < memory.first_year:
+    if _NO_DUTY_BEFORE.search(lead) and not (lead.endswith("至") or lead.endswith("以")) or token.due and memory.years.first and token.due.get("year", 9999) < memory.years.first:
         return False
     if segment.inner:
         return False
@@ -249,6 +249,10 @@ def attach_bracket(text: str, segments: list[Segment], i: int, memory: Memory, d
     segment = segments[i]
     base = next((s for s in reversed(segments[:i]) if not s.inner), None)
     dues = [t for t in segment.of("due") if t.group not in ("cyclic",)]
+    timed = [t for t in segment.of("cadence") if t.due]
+    if timed and not segment.has("quantity", "rate") and drafts and drafts[-1].cadence == timed[0].cadence:
+        drafts[-1].due = drafts[-1].due or resolve(timed[0].due, None, True)
+        return True
     if dues and not segment.has("quantity", "rate", "cadence"):
         return _date_bracket(text, segments, i, dues[0], memory, drafts, base)
     return False
@@ -256,7 +260,7 @@ def attach_bracket(text: str, segments: list[Segment], i: int, memory: Memory, d
 
 def _date_bracket(text: str, segments: list[Segment], i: int, token: Token, memory: Memory, drafts: list[Draft], base: Segment | None) -> bool:
     segment = segments[i]
-    due = resolve(token.due, memory.year, False, token.group == "before_month")
+    due = resolve(token.due, memory.years, False, token.group == "before_month")
     if token.months:
         return True
     touched = [d for d in drafts if d.sentence in (segment.sentence, segment.sentence - 1) and not d.due and d.cadence in ("year", "once") and d.end <= segment.start]

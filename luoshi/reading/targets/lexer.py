@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Final
 
 from .numerals import NUMERAL_START, Number, scan_number
-from .temporal import TIME_UNITS, match_every, match_festival, match_numbered_time, match_plain_time
+from .temporal import TIME_UNITS, match_every, match_festival, match_numbered_time, match_plain_time, match_weekday
 from .tokens import Token
 from .words import AFTER, BEFORE, COUNT_WORDS, MAX_COUNT, MODALS, ORG_TAIL, VERBS
 
@@ -34,6 +34,7 @@ _IDIOMS: Final = frozenset(
     "一年一度 半数以上 一号 二维码 三甲 三等 一等 二等 四史 三公 两化 百姓 千方百计 万众 九年 两岸 两级 三级 四级 二级 五级 一级 两委 七一 一类 二类 三类 两类 三方 两者 一门心思 一窗口 一屏 一品 一村 一企 一户 一校".split()
 )
 _RESPONSE: Final = re.compile(r"[\d一二三四五六七八九十半]{1,3}个?(?:分钟|小时|工作日|日|天)(?:内)?(?:响应|上报|到达|到场|抵达|办结|处置|回复|答复|反馈|报告|受理|处理|整改|审结|送达|修复|回访|通报|签收|出警|见面|联系)")
+_NO_MODAL: Final = frozenset("应急 应对 应用 反应 适应 供应 响应 相应 对应 应届 应知 应会 应邀 要求 重要 主要 纪要 摘要 必要 概要 简要 需要 首要 要点 要闻 要素 要情 要件 要害 需求 将来 即将 将军 所需 急需 必须 无须 务须".split()) - {"需要", "必须", "务须"}
 _MAX_IDIOM: Final = max(map(len, _IDIOMS))
 
 
@@ -103,6 +104,10 @@ def _token_at(line: str, i: int) -> Token | None:
         return match_every(line, i)
     if char == "第":
         return _ordinal(line, i)
+    if char in "周星礼":
+        weekday = match_weekday(line, i)
+        if weekday:
+            return weekday
     if char in NUMERAL_START or char == "百":
         found = _numeric(line, i)
         if found:
@@ -128,7 +133,7 @@ def _word(line: str, i: int) -> Token | None:
     word = _longest(_BEFORE, line, i)
     if word and not (word in ("达", "达到") and line.startswith("达标", i)):
         return Token("comparator", i, i + len(word), word, BEFORE[word])
-    if line.startswith(("人均", "户均", "平均每"), i):
+    if line[i + 1 : i + 2] == "均" and line[i] in "人户生师班村校床馆户" or line.startswith(("平均每人", "平均每户"), i):
         month = line.startswith(("月", "每月"), i + 2)
         year = line.startswith("年", i + 2)
         return Token("head", i, i + 2 + (month and line[i + 2] == "月") + year, line[i : i + 2], cadence="month" if month else "year", per="head")
@@ -136,6 +141,8 @@ def _word(line: str, i: int) -> Token | None:
     if word:
         return Token("regular", i, i + len(word), word, "duty" if word in _DUTY_REGULAR else "weak")
     modal = _longest(_MODALS, line, i)
+    if len(modal) == 1 and (line[i : i + 2] in _NO_MODAL or line[max(0, i - 1) : i + 1] in _NO_MODAL):
+        modal = ""
     verb = _longest(_VERBS, line, i)
     if verb and len(verb) >= len(modal):
         after = line[i + len(verb) : i + len(verb) + 1]
@@ -237,6 +244,7 @@ def _quantity(line: str, number: Number, i: int, unit: str) -> Token:
     if unit in TIME_UNITS and (lead.rstrip("至少不于").endswith("提前") or lead.endswith(("前", "之前")) and not lead.endswith(("以前", "目前", "日前", "当前"))):
         return Token("limit", number.start, end, unit, "span", value=value, chinese=number.chinese, before=True)
     if unit in TIME_UNITS and _RESPONSE.match(line, number.start) and not line[:number.start].endswith(("每", "于", "少", "前", "到")):
+        end += line.startswith("内", end)
         return Token("limit", number.start, end, unit, "span", value=upper or value, chinese=number.chinese)
     if unit in TIME_UNITS:
         tail = re.match(r"(?:\([^()]{1,6}\))?(?:之内|以内|内)(?!部|容|设|外)", line[end : end + 12])

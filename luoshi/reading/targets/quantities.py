@@ -96,9 +96,10 @@ def _verdict(text: str, segment: Segment, token: Token, numbers: list[Token], do
         return "refused"
     if _is_attribute(text, segment, token, cadence):
         return "refused"
-    if comparator and comparator.group == "<=" and comparator.word in ("低于", "少于", "小于") and not token.kind == "rate":
-        return "refused"
-    if is_negative(lead[-8:]) and not (comparator and comparator.word in STRONG_LOWER | {"不超过", "不得超过", "不得多于"}) and not cadence:
+    below = comparator is not None and comparator.word in ("低于", "少于", "小于") and comparator.end == token.start
+    if below and token.end == segment.end and not is_condition(segment):
+        pass
+    elif is_negative(lead[-8:]) and not (comparator and comparator.word in STRONG_LOWER | {"不超过", "不得超过", "不得多于"}) and not cadence:
         return "refused"
     if token.kind == "rate":
         return _rate(segment, token, comparator, lead, memory)
@@ -135,7 +136,7 @@ def _rate(segment: Segment, token: Token, comparator: Token | None, lead: str, m
         return "refused"  # 由78%提高到90%: where it stands now
     if comparator or token.group:
         return "accepted"
-    if re.search(r"率|度|比例|覆盖|占|增长|提高|提升|下降|压减|减少|实现|确保|保持|完成", lead):
+    if re.search(r"率|度|比例|覆盖|占|增长|提高|提升|下降|压减|压缩|缩减|缩短|减少|实现|确保|保持|完成", lead):
         return "accepted"
     return "unread"
 
@@ -152,7 +153,7 @@ def _trap(text: str, segment: Segment, token: Token, comparator: Token | None, c
         return True
     if is_award(segment.text) and group in ("person", "piece", "place") and not (comparator and cadence):
         return True
-    if is_staffing(segment, token) and not segment.has("event") and not re.search(r"培训|走访|慰问|培养|培育|招募|新增|发展|参加", segment.text):
+    if is_staffing(segment, token) and not (cadence and cadence.group != "weak") and not segment.has("event") and not re.search(r"培训|走访|慰问|培养|培育|招募|新增|发展|参加", segment.text):
         return True
     if (is_eligibility(lead) or re.search(r"近[两二三四五六七八九十\d]{1,2}年", lead)) and not (cadence and cadence.group != "weak") and not (comparator and comparator.word in STRONG_LOWER and not re.search(r"近.{1,2}年|满", lead)):
         return True
@@ -272,7 +273,7 @@ def _period(text: str, segment: Segment, token: Token, memory: Memory, draft: Dr
     if head and not (own and own.group != "weak"):
         draft.cadence = next((t.cadence for t in segment.of("head") if t.cadence), "year")
         if memory.due_token is not None:
-            draft.cadence, draft.due = "once", resolve(memory.due_token.due, memory.year, False)
+            draft.cadence, draft.due = "once", resolve(memory.due_token.due, memory.years, False)
         draft.doubts.add("default_cadence")
         return
     if event and not (own and own.start > event[-1].start):
@@ -300,13 +301,16 @@ def _take_cadence(own: Token, segment: Segment, memory: Memory, draft: Draft) ->
     recurring = own.group != "weak"
     draft.due = resolve(own.due, None, True)
     dues = segment.of("due")
+    if own.cadence == "year" and recurring and dues and dues[0].group == "list":
+        draft.cadence, draft.months, draft.due = "month", dues[0].months, None
+        return
     if own.group == "weak" and own.cadence in ("month", "quarter") :
         draft.doubts.add("loose_date")
     for due in dues:
         if due.group == "cyclic":
             draft.due = due.due
         elif not recurring and not due.months:
-            draft.due = resolve(due.due, memory.year, False, due.group == "before_month")
+            draft.due = resolve(due.due, memory.years, False, due.group == "before_month")
             if own.cadence == "year" and due.start > own.start or due.before:
                 draft.cadence = "once" if due.before or due.group == "day" else draft.cadence
 
@@ -323,6 +327,10 @@ def _is_spec(segment: Segment, token: Token, group: str, memory: Memory) -> bool
 
 
 def _inherit_period(segment: Segment, token: Token, memory: Memory, draft: Draft, head: bool) -> None:
+    halves = [t for t in segment.of("due") if t.group == "half"]
+    if len(halves) == 2:
+        draft.cadence = "half_year"
+        return
     due = memory.due_token or (None if memory.cadence else memory.lead_due)
     if due is not None:
         if due.group == "list" and due.months:
@@ -330,12 +338,12 @@ def _inherit_period(segment: Segment, token: Token, memory: Memory, draft: Draft
             draft.doubts.add("range_months")
             return
         draft.cadence = "once"
-        draft.due = resolve(due.due, memory.year, False, due.group == "before_month")
+        draft.due = resolve(due.due, memory.years, False, due.group == "before_month")
         draft.doubts.add("dated")
         if due.group == "list":
             draft.months = due.months
         return
-    if memory.cadence and not (draft.rate and memory.cadence not in ("year", "quarter", "n_years")):
+    if memory.cadence and _carries(segment, token, memory) and not (draft.rate and memory.cadence not in ("year", "quarter", "n_years")):
         draft.cadence, draft.n, draft.months = memory.cadence, memory.n, memory.months
         draft.doubts.add("inherited_cadence")
         return
@@ -344,7 +352,7 @@ def _inherit_period(segment: Segment, token: Token, memory: Memory, draft: Draft
         draft.doubts.add("inherited_cadence")
         return
     if memory.section.due and not draft.rate:
-        draft.cadence, draft.due = "once", resolve(memory.section.due, memory.year, False, memory.section.due_group == "before_month")
+        draft.cadence, draft.due = "once", resolve(memory.section.due, memory.years, False, memory.section.due_group == "before_month")
         draft.doubts.add("dated")
         return
     if token.word in ("平方米", "平米", "㎡", "m²") and not head and not re.search(r"新建|新增|改造|整治|种植|清理", segment.text):
@@ -352,6 +360,24 @@ def _inherit_period(segment: Segment, token: Token, memory: Memory, draft: Draft
         return
     draft.cadence = "once" if memory.section.single and not draft.rate else "year"
     draft.doubts.add("rate_default" if draft.rate else "default_cadence")
+
+
+_FOUNDING = frozenset("新建 改建 建成 打造 创建 培育 发展 引进 新增 购置 设立 评选 招募 开发 改造 新创 争创 建设 增加".split())
+_FAST = frozenset(("day", "week", "two_weeks", "ten_days", "half_month", "n_hours"))
+
+
+def _carries(segment: Segment, token: Token, memory: Memory) -> bool:
+    """Whether the period of an earlier segment holds here too: 每月2篇，临床科室1篇 – but not 每天推送1条，粉丝突破20万."""
+    if memory.cadence in ("year", "n_years", "school_year", "term"):
+        return True
+    if any(t.kind == "comparator" and t.word in ("突破", "达到", "超过", "增加到", "扩展到", "提高到") for t in segment.tokens):
+        return False
+    verbs = [t for t in segment.of("verb") if t.start < token.start]
+    if any(v.word in _FOUNDING for v in verbs):
+        return False
+    if memory.cadence in _FAST:
+        return not segment.of("verb") and (memory.unit == token.word or token.group == "" and len(segment.text) <= 12)
+    return True
 
 
 def _who(segment: Segment, actor: Actor | None, memory: Memory, draft: Draft) -> None:
@@ -371,7 +397,7 @@ def _who(segment: Segment, actor: Actor | None, memory: Memory, draft: Draft) ->
 def _what(text: str, segment: Segment, token: Token, numbers: list[Token], k: int, start: int, end: int, actor: Actor | None, memory: Memory, draft: Draft) -> None:
     words = measure_of(text, start, end, segment.tokens, actor.end if actor else 0)
     if is_thin(words):
-        base = memory.measure or memory.topic or memory.section.measure
+        base = memory.phrase or memory.measure or memory.topic or memory.section.measure
         words = trim(words + base) if words and not words in base else base
         if not words:
             draft.doubts.add("no_measure")

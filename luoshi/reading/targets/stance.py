@@ -28,7 +28,7 @@ _CONTACT = re.compile(r"\s*(?:" + "|".join(CONTACT) + r")[^。]{0,8}[:(]|.{0,12}
 _COMMAND_AGAIN = re.compile(r"今年|本年度|下一步|计划|力争|确保|争取|要求|必须|务必|应当|目标是|现提出|现就|今后")
 _DEFINITION = re.compile(r"(?:所称|所指|是指|指的是|系指|视为|计为|算作|认定为|折算|折合|折抵|相当于|定义为|为合格|等于|方可)")
 _ELIGIBLE = re.compile(r"(?:年满|周岁|学历|以上职称|工作满|具备|具有|持有|均可|可申请|可参加|方可|条件)")
-_REWARD = re.compile(r"奖|补助|补贴|稿酬|稿费|津贴|报酬|罚|标准|预算|经费|列支|拨付|慰问金|每[篇条户人公里片场家幅件]")
+_REWARD = re.compile(r"奖|补助|补贴|稿酬|稿费|津贴|报酬|罚|每[篇条户人公里片场家幅件]")
 _PAYS = re.compile(r"扣|奖励|奖金|补助|补贴|折算|系数|权重|绩效|分值|满分|稿酬|稿费|津贴")
 _PERFECT = re.compile(r"(?:[完成开展组织举办召开发表印发建取得获](?:了|过)|[\u4e00-\u9fff]了\d)")
 _SUMMED = re.compile(r"共(?:完成|发表|开展|组织|举办|刊发|召开|接待|培训|走访|报送|采用)|累计(?:完成|开展|发表|培训|接待)")
@@ -98,7 +98,8 @@ def points_as_target(segment: Segment) -> bool:
     """学习积分不低于600分, 测评得分达到90分: a mark to be reached, not a mark that is given."""
     strong = any(t.kind == "comparator" and (t.word in STRONG_LOWER or t.word.endswith("到")) for t in segment.tokens)
     after = any(t.kind == "points" and t.group == ">=" for t in segment.tokens)
-    return (strong or after) and not re.search(r"[加扣计记得折倒赋]\d|扣|的$|兑换|合格|可申请|参评|为优|等次|每[篇条次]", segment.text)
+    raised = bool(re.search(r"(?:较|比)[^,]{2,10}(?:提高|提升|增加)", segment.text))
+    return (strong or after or raised) and not re.search(r"[加扣计记得折倒赋]\d|扣|的$|兑换|合格|可申请|参评|为优|等次|每[篇条次]", segment.text)
 
 
 def is_condition(segment: Segment) -> bool:
@@ -152,7 +153,7 @@ def mark_rules(segments: list[Segment]) -> list[bool]:
 
 
 def _belongs(segment: Segment, before: bool) -> bool:
-    bound = segment.has("cadence", "limit", "due") or any(t.kind == "comparator" and t.word in STRONG_LOWER for t in segment.tokens) or any(t.kind in ("quantity", "rate") and t.group for t in segment.tokens)
+    bound = segment.has("cadence", "limit", "due") or any(t.kind == "comparator" and t.word in STRONG_LOWER for t in segment.tokens) or any(t.kind in ("quantity", "rate", "points") and t.group for t in segment.tokens)
     if before:
         return is_condition(segment) or is_negative(segment.text) or not bound
     return not segment.has("cadence", "due") and not any(t.kind == "comparator" and t.word in STRONG_LOWER for t in segment.tokens)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from ..model import Paragraph
 from .actors import judge, reach
 from .assemble import Yield, read_paragraph
-from .dates import resolve
+from .dates import Years, resolve
 from .drafts import Draft, Section
 from .lexer import count_word, lex
 from .measures import trim
@@ -30,6 +30,7 @@ _ROLES = (
     ("task", re.compile(r"任务|项目|内容|工作|活动|指标|主题|事项|名称|媒体|载体|栏目|课程|措施|阵地|平台|考核项")),
 )
 _UNIT_IN_HEAD = re.compile(r"[(/]([^()/]{1,6})\)?$")
+SLASH = {"月": "month", "季度": "quarter", "季": "quarter", "半年": "half_year", "年": "year", "周": "week", "天": "day", "日": "day", "学期": "term", "学年": "school_year"}
 _TOTAL = re.compile(r"^(?:合计|小计|总计|累计|共计|平均)")
 _EMPTY = re.compile(r"^[-—–/\\·\s*无]*$")
 
@@ -96,6 +97,10 @@ def _column(cell: Cell) -> Column:
     found = _UNIT_IN_HEAD.search(head)
     if found and (found[1] in COUNT_WORDS or found[1] in ("%", "‰")):
         unit = found[1]
+    by = re.search(r"\(([^()/]{1,4})/(?:每)?(月|季度?|半年|年|周|天|日|学期|学年)\)$", head)
+    if by and by[1] in COUNT_WORDS:
+        bare = head[: by.start()]
+        return Column("number", head, by[1], _measure_of_head(bare), SLASH[by[2]])
     bare = re.sub(r"\([^()]*\)$", "", head) or head
     cadence, due = _time_of(bare)
     for role, pattern in _ROLES:
@@ -131,7 +136,7 @@ def _time_of(text: str) -> tuple[str, Token | None]:
     return "", None
 
 
-def read_table(text: str, rows: list[list[Cell]], section: Section, first_year: int | None, year: int | None, caption: str) -> Yield:
+def read_table(text: str, rows: list[list[Cell]], section: Section, years: Years, caption: str) -> Yield:
     """Drafts of a table's cells."""
     result = Yield()
     if section.background:
@@ -140,7 +145,7 @@ def read_table(text: str, rows: list[list[Cell]], section: Section, first_year: 
     body = rows[1:] if columns else rows
     if columns is None:
         for row in body:
-            _loose_row(text, row, section, first_year, year, result)
+            _loose_row(text, row, section, years, result)
         return result
     if re.search(r"统计|完成情况|通报|名单|汇总", caption[-30:]) and not re.search(r"任务|目标|分解|计划", caption):
         return result
@@ -148,7 +153,7 @@ def read_table(text: str, rows: list[list[Cell]], section: Section, first_year: 
         return result
     held: list[str] = [""] * len(columns)
     for row in body:
-        _row(text, row, columns, held, section, first_year, year, caption, result)
+        _row(text, row, columns, held, section, years, caption, result)
     return result
 
 
@@ -166,7 +171,7 @@ def _header(rows: list[list[Cell]]) -> list[Column] | None:
     return columns
 
 
-def _row(text: str, row: list[Cell], columns: list[Column], held: list[str], section: Section, first_year: int | None, year: int | None, caption: str, result: Yield) -> None:
+def _row(text: str, row: list[Cell], columns: list[Column], held: list[str], section: Section, years: Years, caption: str, result: Yield) -> None:
     if not row or any(_TOTAL.match(c.text) for c in row[:2]):
         return
     cells = list(zip(columns, row, strict=False))
@@ -182,18 +187,18 @@ def _row(text: str, row: list[Cell], columns: list[Column], held: list[str], sec
     before = len(result.drafts)
     single = sum(1 for c in columns if c.role == "number") == 1
     for column, cell in numbers:
-        draft = _number_cell(text, row, column, cell, task, local, year, caption, single)
+        draft = _number_cell(text, row, column, cell, task, local, years, caption, single)
         if draft:
             result.drafts.append(draft)
         else:
-            _sentence_cell(text, cell, local, first_year, year, result)
+            _sentence_cell(text, cell, local, years, result)
     if len(result.drafts) == before and task_cell is not None:
-        _sentence_cell(text, task_cell, local, first_year, year, result)
+        _sentence_cell(text, task_cell, local, years, result)
     fresh = result.drafts[before:]
     for draft in fresh:
         draft.measure = draft.measure if len(draft.measure) > 3 or not task else task + draft.measure
     if due_cell is not None:
-        _due_cell(text, row, due_cell, task, task_cell, local, year, fresh, result)
+        _due_cell(text, row, due_cell, task, task_cell, local, years, fresh, result)
 
 
 def _named(name: str) -> object:
@@ -206,7 +211,7 @@ def _named(name: str) -> object:
     return Actor(name, scope, per)
 
 
-def _number_cell(text: str, row: list[Cell], column: Column, cell: Cell, task: str, section: Section, year: int | None, caption: str, single: bool) -> Draft | None:
+def _number_cell(text: str, row: list[Cell], column: Column, cell: Cell, task: str, section: Section, years: Years, caption: str, single: bool) -> Draft | None:
     words = cell.text
     sign, at = ">=", 0
     for mark, meaning in (("≥", ">="), (">=", ">="), ("≤", "<="), ("<=", "<="), ("不少于", ">="), ("不低于", ">="), ("不超过", "<="), ("至少", ">="), (">", ">="), ("<", "<=")):
@@ -231,11 +236,11 @@ def _number_cell(text: str, row: list[Cell], column: Column, cell: Cell, task: s
     draft = Draft(start, end, plain(number.value), unit or "次", column.cadence or section.cadence or _caption_cadence(caption) or "year", sign)
     draft.max_value = plain(number.upper) if number.upper else None
     draft.rate = unit == "%"
-    slash = re.match(r"^/(月|季度|季|年|周|天|日|学期)", rest)
+    slash = re.match(r"^/每?(月|季度|季|半年|年|周|天|日|学期|学年)", rest)
     if slash:
-        draft.cadence = {"月": "month", "季度": "quarter", "季": "quarter", "年": "year", "周": "week", "天": "day", "日": "day", "学期": "term"}[slash[1]]
+        draft.cadence = SLASH[slash[1]]
     if column.due is not None:
-        draft.cadence, draft.due = "once", resolve(column.due.due, year, False)
+        draft.cadence, draft.due = "once", resolve(column.due.due, years, False)
     if section.actor:
         draft.actor, draft.scope, draft.per = section.actor.name, section.actor.scope, section.actor.per
     draft.measure = trim(task or column.measure or section.measure) or column.head
@@ -252,8 +257,8 @@ def _caption_cadence(caption: str) -> str:
     return ""
 
 
-def _sentence_cell(text: str, cell: Cell, section: Section, first_year: int | None, year: int | None, result: Yield) -> None:
-    part = read_paragraph(text, cell.start, cell.end, section, first_year, year)
+def _sentence_cell(text: str, cell: Cell, section: Section, years: Years, result: Yield) -> None:
+    part = read_paragraph(text, cell.start, cell.end, section, years)
     for draft in part.drafts:
         draft.doubts.add("table")
         if not draft.measure or len(draft.measure) < 3:
@@ -262,7 +267,7 @@ def _sentence_cell(text: str, cell: Cell, section: Section, first_year: int | No
     result.rules += part.rules
 
 
-def _due_cell(text: str, row: list[Cell], cell: Cell, task: str, task_cell: Cell | None, section: Section, year: int | None, fresh: list[Draft], result: Yield) -> None:
+def _due_cell(text: str, row: list[Cell], cell: Cell, task: str, task_cell: Cell | None, section: Section, years: Years, fresh: list[Draft], result: Yield) -> None:
     words = cell.text
     cadence, moment = _time_of(words)
     if words.startswith("每"):
@@ -280,12 +285,12 @@ def _due_cell(text: str, row: list[Cell], cell: Cell, task: str, task_cell: Cell
     if fresh:
         for draft in fresh:
             if draft.cadence in ("year", "once") and not draft.due:
-                draft.cadence, draft.due = "once", resolve(moment.due, year, False, moment.group == "before_month")
+                draft.cadence, draft.due = "once", resolve(moment.due, years, False, moment.group == "before_month")
                 if moment.group == "list" and moment.months:
                     draft.months = moment.months
         return
     if task:
-        _implied_row(text, row, task, section, result, "once", resolve(moment.due, year, False, moment.group == "before_month"))
+        _implied_row(text, row, task, section, result, "once", resolve(moment.due, years, False, moment.group == "before_month"))
 
 
 def _periodic_cell(cell: Cell, token: Token, section: Section, fresh: list[Draft], result: Yield) -> None:
@@ -313,7 +318,7 @@ def _implied_row(text: str, row: list[Cell], task: str, section: Section, result
     result.drafts.append(draft)
 
 
-def _loose_row(text: str, row: list[Cell], section: Section, first_year: int | None, year: int | None, result: Yield) -> None:
+def _loose_row(text: str, row: list[Cell], section: Section, years: Years, result: Yield) -> None:
     """A row without a header (2月10日前 ⇥ 印发任务书): the first cell dates or names what the others ask."""
     if len(row) < 2:
         return
@@ -329,8 +334,8 @@ def _loose_row(text: str, row: list[Cell], section: Section, first_year: int | N
         local = replace(section, actor=who or section.actor, measure="" if who else first.text)
     for cell in row[1:]:
         before = len(result.drafts)
-        _sentence_cell(text, cell, local, first_year, year, result)
+        _sentence_cell(text, cell, local, years, result)
         if moment is not None and len(result.drafts) == before and any(t.kind == "verb" for t in lex(cell.text, 0, len(cell.text))):
-            draft = Draft(first.start, cell.end, 1, "次", "once", implied=True, due=resolve(moment.due, year, False, moment.group == "before_month"), measure=trim(cell.text))
+            draft = Draft(first.start, cell.end, 1, "次", "once", implied=True, due=resolve(moment.due, years, False, moment.group == "before_month"), measure=trim(cell.text))
             draft.doubts |= {"table", "implied"}
             result.drafts.append(draft)

@@ -30,7 +30,7 @@ _QUARTER = re.compile(r"第?([一二三四1-4])季度(?:末|底)?(之前|以前|
 _HALF = re.compile(r"(?:今年|本年)?(上|下)半年(?:底|末)?(之前|以前|前)?")
 _IN_MONTH = re.compile(
     rf"的?(?:({_N})(?:日|号)?(?:至|到|-{{1,2}}|~))?({_N})(?:日|号)(?:(?:、|和|及)({_N})(?:日|号))?{_BEFORE}"
-    r"|的?(?:月)?(?:底|末)(?:最后一(?:天|日|个工作日))?(之前|以前|前)?|的?最后(?:一|1)(?:天|日|个工作日|周|个星期\S)(之前|以前|前)?|的?(上旬|中旬|下旬)(?:末)?(之前|以前|前)?|的?(?:月)?(初)"
+    r"|的?(?:月)?(?:底|末)(?!最后|的最后)(之前|以前|前)?|(?:的|末的?)?最后(?:一|1)(?:天|日|个工作日|周|个(?:星期|周)[一二三四五六日天]?)(之前|以前|前)?|的?(上旬|中旬|下旬)(?:末)?(之前|以前|前)?|的?(?:月)?(初)|的?(第[一二三四1-4](?:个|周的?)(?:完整)?(?:周|星期)[一二三四五六日天]?)"
 )
 _IN_QUARTER = re.compile(
     rf"的?(末月|最后一个月|最后1个月|末个月|第三个月|第3个月|首月|第一个月|首个月|第二个月|中间月)(?:的)?(?:({_N})(?:日|号){_BEFORE}|(底|末|月底|月末)(之前|以前|前)?|(上旬|中旬|下旬)(之前|以前|前)?)?"
@@ -203,6 +203,8 @@ def _in_month(text: str, j: int) -> tuple[dict[str, Any] | None, int, bool, str]
             return None, j, False, ""
         second = small(found[3]) if found[3] else 0
         return {"day_of_month": [day, second] if second else day}, found.end(), bool(found[4]), ""
+    if found[10]:
+        return None, found.end(), False, ""
     part = found[7]
     day = {"上旬": 10, "中旬": 20}.get(part or "", 31)
     if found[9]:
@@ -356,6 +358,15 @@ def _bare_end(text: str, i: int, word: str) -> Token | None:
         tail = re.match(r"度?(?:末|底)(之前|以前|前)?", text[j : j + 5])
         return Token("due", i, j + tail.end(), "季末", "cyclic", due={"month_of_quarter": 3, "day_of_month": 31}) if tail else None
     return None
+
+
+def match_weekday(text: str, i: int) -> Token | None:
+    """周五前, 星期三: a weekday named without 每; its figure is no count."""
+    found = re.match(r"(?:周|星期|礼拜)([一二三四五六日天])(?![\d一二三四五六七八九十]?(?:次|期|篇|条|天|个|场))(?:(?:上午|下午|晚上|下班)?(之前|以前|前))?", text[i : i + 9])
+    if not found or text[i - 1 : i] in ("每", "一", "半", "两"):
+        return None
+    day = "一二三四五六日".index("日" if found[1] == "天" else found[1]) + 1
+    return Token("due", i, i + found.end(), found.group(), "cyclic", cadence="week", due={"day_of_week": day}, before=bool(found[2]))
 
 
 def match_festival(text: str, i: int) -> Token | None:
