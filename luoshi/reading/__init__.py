@@ -67,9 +67,7 @@ def _read_document(document: Document, lexicon: Lexicon | None) -> Reading:
 
 def _read_plan(document: Document, plan: PlanOutline, lexicon: Lexicon | None) -> PlanReading:
     # Imported here: whoever needs only the outline of a document does not pay for the grammar of targets.
-    try:
-        from luoshi.reading.targets import find_targets
-    except ImportError:
-        return PlanReading(plan.title, plan.start, plan.end, plan.clauses)
+    from luoshi.reading.targets import find_targets
+
     targets, rules, unread = find_targets(document, plan, lexicon)
     return PlanReading(plan.title, plan.start, plan.end, plan.clauses, tuple(targets), tuple(rules), tuple(unread))

@@ -6,7 +6,6 @@ Invariant: parts are disjoint, in order, and none is empty.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from itertools import pairwise
@@ -40,10 +39,8 @@ def _numbered_titles(paragraphs: Sequence[Paragraph]) -> list[int]:
         key = _numbered_title(paragraph)
         if key is not None:
             groups.setdefault(key[0], []).append((key[1], index))
-    runs = [_counting_run(found) for found in groups.values()]
-    best = max(runs, key=len, default=[])
-    spread = all(b - a > 1 for a, b in itertools.pairwise(best))
-    return best if len(best) >= 2 and spread else []
+    best = max((_counting_runs(found) for found in groups.values()), key=len, default=[])
+    return best if len(best) >= 2 else []
 
 
 def _numbered_title(paragraph: Paragraph) -> tuple[str, int] | None:
@@ -69,16 +66,15 @@ def _numbered_title(paragraph: Paragraph) -> tuple[str, int] | None:
     return f"{match['sort'] or ''}|{base if match['sort'] != '篇' else ''}", number
 
 
-def _counting_run(found: list[tuple[int, int]]) -> list[int]:
-    """Indexes of the lines numbered 1, 2, 3 … in order; a list of contents before the plans is left behind."""
-    run: list[int] = []
+def _counting_runs(found: list[tuple[int, int]]) -> list[int]:
+    """Indexes of the lines numbered 1, 2, 3 … in order, from one or more such runs; a list of contents is no run."""
+    runs: list[list[int]] = [[]]
     for number, index in found:
-        if number == len(run) + 1:
-            run.append(index)
+        if number == len(runs[-1]) + 1:
+            runs[-1].append(index)
         elif number == 1:
-            previous = run
-            run = [index] if len(previous) < 2 or index - previous[-1] <= 1 else previous
-    return run
+            runs.append([index])
+    return [i for run in runs if len(run) >= 2 and all(b - a > 1 for a, b in pairwise(run)) for i in run]
 
 
 def _number(word: str) -> int | None:

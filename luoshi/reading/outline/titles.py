@@ -32,10 +32,8 @@ NO_TITLES = re.compile(r"目\s*[录次]|[(（【\[].*[)）】\]]|\d{4}年\d{1,2}
 def title_of(paragraphs: Sequence[Paragraph], openings: Sequence[Opening], name: str) -> str:
     """The title of a plan: among the lines before its first clause the one that says what kind of document it is."""
     first = openings[0].index if openings else len(paragraphs)
-    head: list[Paragraph] = []
-    for paragraph in paragraphs[: min(first, TITLE_SCAN)]:
-        if not any(label.strength == STRONG for label in readings(paragraph.text)):  # a line of contents
-            head.append(paragraph)
+    before = paragraphs[: min(first, TITLE_SCAN)]
+    head = [p for p in before if all(label.strength < STRONG for label in readings(p.text))]  # no lines of contents
     likely = [p for p in head if title_like(p)]
     marked = [p for p in likely if p.style in ("title", "heading1")]
     if marked:
