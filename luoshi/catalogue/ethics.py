@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from luoshi.catalogue.words import Word, compiled, longest, plain
+from luoshi.catalogue.words import Index, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,6 @@ class Held:
 
     code: str
     reason: str
-    words: tuple[Word, ...]
-    not_words: tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +31,16 @@ class Yardstick:
     article: str
     sentence: str
     always: bool
-    words: tuple[Word, ...]
 
 
 def held(quote: str) -> Held | None:
     """The entry whose words a clause's text names longest, or None: then the clause can be run."""
+    entries, words, not_words = _held_list()
     text = plain(quote)
-    found = [(longest(each.words, text), each) for each in _held_list() if not longest(each.not_words, text)]
-    length, best = max(found, key=lambda pair: pair[0], default=(0, None))
-    return best if length else None
+    spared = not_words.longest(text)
+    sizes = {code: size for code, size in words.longest(text).items() if code not in spared}
+    nearest = max(entries, key=lambda code: sizes.get(code, 0))  # at equal length the first declared
+    return entries[nearest] if nearest in sizes else None
 
 
 def held_reason(quote: str) -> str | None:
@@ -52,9 +51,11 @@ def held_reason(quote: str) -> str | None:
 
 def forbidden_yardsticks(text: str) -> tuple[Yardstick, ...]:
     """All forbidden yardsticks that the text of a rule names, the longest match first."""
-    sought = plain(text)
-    found = [(longest(each.words, sought), each) for each in _yardsticks()]
-    return tuple(each for length, each in sorted(found, key=lambda pair: -pair[0]) if length)
+    entries, words = _yardsticks()
+    sizes = words.longest(plain(text))
+    return tuple(
+        entry for code, entry in sorted(entries.items(), key=lambda pair: -sizes.get(pair[0], 0)) if code in sizes
+    )
 
 
 def forbidden_yardstick(text: str) -> tuple[str, str] | None:
@@ -64,19 +65,20 @@ def forbidden_yardstick(text: str) -> tuple[str, str] | None:
 
 
 @cache
-def _held_list() -> tuple[Held, ...]:
-    return tuple(
-        Held(row["code"], row["reason"], _words(row, "words"), _words(row, "not_words"))
-        for row in _rows("held.toml", "held")
+def _held_list() -> tuple[dict[str, Held], Index[str], Index[str]]:
+    rows = _rows("held.toml", "held")
+    return (
+        {row["code"]: Held(row["code"], row["reason"]) for row in rows},
+        _index(rows, "words"),
+        _index(rows, "not_words"),
     )
 
 
 @cache
-def _yardsticks() -> tuple[Yardstick, ...]:
-    return tuple(
-        Yardstick(row["code"], row["article"], row["sentence"], row["always"], _words(row, "words"))
-        for row in _rows("yardsticks.toml", "yardstick")
-    )
+def _yardsticks() -> tuple[dict[str, Yardstick], Index[str]]:
+    rows = _rows("yardsticks.toml", "yardstick")
+    entries = (Yardstick(row["code"], row["article"], row["sentence"], row["always"]) for row in rows)
+    return {each.code: each for each in entries}, _index(rows, "words")
 
 
 def _rows(name: str, section: str) -> list[dict[str, Any]]:
@@ -85,5 +87,5 @@ def _rows(name: str, section: str) -> list[dict[str, Any]]:
     return rows
 
 
-def _words(row: dict[str, Any], key: str) -> tuple[Word, ...]:
-    return tuple(map(compiled, row.get(key, ())))
+def _index(rows: list[dict[str, Any]], key: str) -> Index[str]:
+    return Index((word, row["code"]) for row in rows for word in row.get(key, ()))

@@ -14,8 +14,8 @@ from functools import cache
 
 from luoshi.catalogue.ethics import held_reason
 from luoshi.catalogue.load import load
-from luoshi.catalogue.model import Catalogue, Choice, FieldDef, KindDef, QuantityDef
-from luoshi.catalogue.words import Match, Span, Word, compiled, match, overlaps, places, plain
+from luoshi.catalogue.model import Catalogue, Choice, FieldDef
+from luoshi.catalogue.words import Index, Match, Span, overlaps, places, plain
 
 ANY_COUNT_WORD = "次"  # an act of any kind can be counted in 次
 MIN_SCORE = 3  # two characters of the measure (4), or three of the rest of the sentence
@@ -29,15 +29,6 @@ _UPWARD = re.compile(r"(?:及|或|和)?以上")
 _DOWNWARD = re.compile(r"(?:及|或|和)?以下")
 _JOINER = re.compile(r"[和与及或、]")
 _COUNT_PARTS = re.compile(r"[()/、或]+")
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A kind with its words made ready."""
-
-    kind: KindDef
-    words: tuple[Word, ...]
-    not_words: tuple[Word, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +50,8 @@ class Lexicon:
     """The words of one catalogue. Get it by `lexicon()`."""
 
     catalogue: Catalogue
-    entries: tuple[_Entry, ...]
+    words: Index[str]
+    not_words: Index[str]
 
     def kind_of(self, measure: str, count_word: str, quote: str) -> str | None:
         """The kind that a target's words name, or None where none or more than one is near.
@@ -74,7 +66,7 @@ class Lexicon:
         """All kinds that a target's words name side by side (信息或新闻稿件), the nearest first; () where unclear."""
         if held_reason(f"{measure}，{quote}") is not None:
             return ()
-        ranked = sorted(self.scores(measure, count_word, quote), key=lambda found: found.rank, reverse=True)
+        ranked = sorted(self.scores(measure, count_word, quote), key=lambda each: (each.rank, each.kind), reverse=True)
         if not ranked or ranked[0].score < MIN_SCORE:
             return ()
         best, others = ranked[0], ranked[1:]
@@ -88,17 +80,22 @@ class Lexicon:
         return (best.kind, *(other.kind for other in beside))
 
     def scores(self, measure: str, count_word: str, quote: str) -> list[Scored]:
-        """Every kind with a word in the text and a quantity for the count word, with how near it is."""
-        subject, sentence = plain(measure) or plain(quote), plain(quote)
-        found = []
-        for entry in self.entries:
-            if self.measure_for(entry.kind.code, count_word) is None or _excluded(entry, subject, sentence):
-                continue
-            near = _nearness(entry, subject, sentence)
-            if near is not None:
-                bonus = COUNT_BONUS if _names(entry.kind, count_word) else 0
-                found.append(replace(near, score=near.score + bonus))
-        return found
+        """Every kind with a word in the text and a quantity for the count word, with how near it is.
+
+        Characters of the measure weigh double, those of the rest of the sentence once.
+        """
+        sentence = plain(quote)
+        subject = plain(measure) or sentence
+        banned = {kind for text in (subject, sentence) for kind, _ in self.not_words.found(text)}
+        best: dict[str, Scored] = {}
+        for text, weight in ((subject, 2), (sentence, 1)):
+            for kind, where in self.words.found(text):
+                head = HEAD_BONUS if weight == 2 and where.end == len(subject) else 0
+                found = Scored(kind, weight * where.size + head, where if weight == 2 else None)
+                if kind not in best or found.rank > best[kind].rank:
+                    best[kind] = found
+        heard = (each for each in best.values() if each.kind not in banned and self.measure_for(each.kind, count_word))
+        return [replace(each, score=each.score + self._count_bonus(each.kind, count_word)) for each in heard]
 
     def facets_of(self, kind: str, quote: str) -> dict[str, tuple[str, ...]]:
         """Facet code → choice codes that a text narrows a kind to; facets that it does not speak of are absent.
@@ -136,6 +133,11 @@ class Lexicon:
         """The count words that a kind's quantities accept. Raises KeyError."""
         return tuple(dict.fromkeys((*self.catalogue.kind(kind).count_words, ANY_COUNT_WORD)))
 
+    def _count_bonus(self, kind: str, count_word: str) -> int:
+        """For a telling count word that the kind shows as its own first word."""
+        shown = self.catalogue.kind(kind).quantities[0].count_word
+        return COUNT_BONUS if shown not in PLAIN_COUNT_WORDS and shown in _count_parts(count_word) else 0
+
 
 @cache
 def lexicon() -> Lexicon:
@@ -145,26 +147,12 @@ def lexicon() -> Lexicon:
 
 def build(catalogue: Catalogue) -> Lexicon:
     """A lexicon over a catalogue (a house's own kinds included)."""
-    entries = tuple(
-        _Entry(kind, tuple(map(compiled, kind.words)), tuple(map(compiled, kind.not_words)))
-        for kind in catalogue.kinds()
+    kinds = catalogue.kinds()
+    return Lexicon(
+        catalogue,
+        Index((word, kind.code) for kind in kinds for word in kind.words),
+        Index((word, kind.code) for kind in kinds for word in kind.not_words),
     )
-    return Lexicon(catalogue, entries)
-
-
-def _nearness(entry: _Entry, subject: str, sentence: str) -> Scored | None:
-    """The best score over a kind's words: characters of the measure weigh double, those of the sentence once."""
-    best: Scored | None = None
-    for word in entry.words:
-        if (inside := match(word, subject)) is not None:
-            score = 2 * inside.size + (HEAD_BONUS if inside.end == len(subject) else 0)
-            candidate = Scored(entry.kind.code, score, inside)
-        elif (around := match(word, sentence)) is not None:
-            candidate = Scored(entry.kind.code, around.size, None)
-        else:
-            continue
-        best = candidate if best is None or candidate.rank > best.rank else best
-    return best
 
 
 def _side_by_side(one: Scored, other: Scored, subject: str) -> bool:
@@ -175,19 +163,9 @@ def _side_by_side(one: Scored, other: Scored, subject: str) -> bool:
     return first.end <= second.start and _JOINER.search(subject[first.end : second.start]) is not None
 
 
-def _excluded(entry: _Entry, subject: str, sentence: str) -> bool:
-    return any(match(word, subject) or match(word, sentence) for word in entry.not_words)
-
-
 def _count_parts(count_word: str) -> tuple[str, ...]:
     parts = tuple(part for part in _COUNT_PARTS.split(plain(count_word)) if part)
     return parts or (ANY_COUNT_WORD,)
-
-
-def _names(kind: KindDef, count_word: str) -> bool:
-    """Whether the count word is a telling one that the kind shows as its own first word."""
-    first: QuantityDef = kind.quantities[0]
-    return any(word == first.count_word and word not in PLAIN_COUNT_WORDS for word in _count_parts(count_word))
 
 
 def _spread_levels(text: str) -> str:

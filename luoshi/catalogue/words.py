@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 Word = tuple[tuple[str, ...], ...]
 Span = tuple[int, int]
+Owner = TypeVar("Owner")
 
 _DROPPED = re.compile(r"[\s\"'“”‘’「」『』《》〈〉]+")
 
@@ -51,9 +54,32 @@ def match(word: Word, text: str) -> Match | None:
     return Match(size, min(start for start, _ in taken), max(end for _, end in taken))
 
 
-def longest(words: Iterable[Word], text: str) -> int:
-    """The most characters that one of the words matches; 0 where none occurs."""
-    return max((found.size for word in words if (found := match(word, text)) is not None), default=0)
+class Index(Generic[Owner]):
+    """Words with their owners, found in a text in time that follows the text, not the number of words."""
+
+    def __init__(self, words: Iterable[tuple[str, Owner]]) -> None:
+        """Words as declared, each with whom it belongs to."""
+        self._by_start: dict[str, list[tuple[Word, Owner]]] = defaultdict(list)
+        for declared, owner in words:
+            word = compiled(declared)
+            for start in {alternative[:2] for alternative in word[0]}:
+                self._by_start[start].append((word, owner))
+
+    def found(self, text: str) -> Iterator[tuple[Owner, Match]]:
+        """Owner and place of every word that occurs in a plain text, in no order; a word may come more than once."""
+        starts = {text[place : place + 2] for place in range(len(text))} | set(text)
+        for start in starts & self._by_start.keys():
+            for word, owner in self._by_start[start]:
+                where = match(word, text)
+                if where is not None:
+                    yield owner, where
+
+    def longest(self, text: str) -> dict[Owner, int]:
+        """Owner → the most characters that one of its words matches in a plain text."""
+        sizes: dict[Owner, int] = {}
+        for owner, where in self.found(text):
+            sizes[owner] = max(sizes.get(owner, 0), where.size)
+        return sizes
 
 
 def places(part: str, text: str) -> Iterator[Span]:
