@@ -15,7 +15,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Protocol
 
-from luoshi.catalogue import lexicon, load
+from luoshi.catalogue import load
+from luoshi.catalogue.lexicon import lexicon
 from luoshi.org.models import Unit
 from luoshi.org.queries import in_force
 from luoshi.plans.spec import CADENCES, Counting, Reach, TargetSpec
@@ -31,14 +32,17 @@ _SHARE = {"%", "％"}
 class Words(Protocol):
     """The catalogue's lexicon, as far as it is needed here."""
 
-    def kind_of(self, measure: str, count_word: str, quote: str) -> str | None:
-        """The kind that the words call."""
+    def kinds_of(self, measure: str, count_word: str, quote: str) -> tuple[str, ...]:
+        """The kinds that the words call, the nearest first."""
 
-    def measure_for(self, kind: str, count_word: str) -> str:
+    def measure_for(self, kind: str, count_word: str) -> str | None:
         """The code of the kind's quantity that the count word speaks of."""
 
     def facets_of(self, kind: str, quote: str) -> Mapping[str, tuple[str, ...]]:
         """The facets that the words restrict."""
+
+    def holding_type_of(self, text: str) -> str | None:
+        """The type of holding that the words name."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,8 @@ class Proposer:
 
     def propose(self, read: ReadTarget) -> TargetSpec:
         """A spec for one target as read."""
-        kind = read.kind or self.words.kind_of(read.measure, read.unit, read.quote)
+        kinds = self.words.kinds_of(read.measure, read.unit, read.quote) or ((read.kind,) if read.kind else ())
+        kind = kinds[0] if kinds else None
         limit = read.cadence == "event" and read.comparator == "<="
         return TargetSpec(
             title=(read.measure or read.quote)[:120],
@@ -87,26 +92,25 @@ class Proposer:
             implied=read.implied,
             actor=read.actor,
             reach=self.reach_of(read, kind),
-            counting=self.counting_of(read, kind, limit=limit),
+            counting=self.counting_of(read, kinds, limit=limit),
             owner_id=self._unit_named(read.actor),
             continues=read.cadence == "n_years",
         )
 
     # -- how it is counted -----------------------------------------------------------------------------------------
 
-    def counting_of(self, read: ReadTarget, kind: str | None, *, limit: bool) -> Counting:
+    def counting_of(self, read: ReadTarget, kinds: tuple[str, ...], *, limit: bool) -> Counting:
         """Kinds, quantity, facets and how, as far as the words say."""
-        if kind is None:
+        if not kinds:
             return Counting(how="in_time" if limit else "sum")
+        kind = kinds[0]
         facets = dict(self.words.facets_of(kind, read.quote))
         quantity = self.words.measure_for(kind, read.unit) or "count"
         if limit:
-            return Counting((kind,), "count", "in_time", facets, limit=_limit_of(read))
+            return Counting(kinds, quantity, "in_time", facets, limit=_limit_of(read))
         if read.rate:
             return self._rate(read, kind, facets)
-        if read.cadence == "once" and (read.value or 1) == 1:
-            return Counting((kind,), quantity, "sum", facets)
-        return Counting((kind,), quantity, "sum", facets)
+        return Counting(kinds, quantity, "sum", facets)
 
     def _rate(self, read: ReadTarget, kind: str, facets: dict[str, tuple[str, ...]]) -> Counting:
         """A share: of units or holdings that did it (覆盖率), or of those who came among those invited."""
@@ -163,21 +167,29 @@ class Proposer:
             return exact[0]
         if _EACH.match(actor):
             return None
-        inside = [pk for name, pk, body in self.names if body and len(name) > 2 and (name in words or words in name)]
+        inside = [pk for name, pk, body in self.names if body and _calls(words, name)]
         return inside[0] if inside else None
 
     def _holding(self, read: ReadTarget, kind: str | None) -> str:
-        catalogue = load()
-        if kind and catalogue.has_kind(kind) and (own := catalogue.kind(kind).holding_type):
-            return own
-        text = read.actor + read.quote
-        named = [t.code for t in catalogue.holding_types() if any(word in text for word in (t.name, *t.words))]
-        return named[0] if named else ""
+        named = self.words.holding_type_of(read.actor) or self.words.holding_type_of(read.quote)
+        if named is None and kind and load().has_kind(kind):
+            named = load().kind(kind).holding_type
+        return named or ""
 
 
 def _names(words: str, name: str) -> bool:
     """Whether the actor's words call a type: 中小学 is called by 中小学校, 各中小学; 学校 by any of them."""
     return bool(name) and (name in words or words in name or _without_end(name) in words)
+
+
+def _calls(words: str, name: str) -> bool:
+    """Whether words call a body: its name, a part of it, or its short form (党组中心组 for 党组理论学习中心组)."""
+    if len(words) < 3 or len(name) < 3:
+        return False
+    if name in words or words in name:
+        return True
+    letters = iter(name)
+    return words[-2:] == name[-2:] and all(letter in letters for letter in words)
 
 
 def _without_end(name: str) -> str:
