@@ -34,7 +34,7 @@ SENTENCES = """落实：让工作方案自己运转起来。
   python3 luoshi.py demo     安装并启动一个布置好的演示单位，显示网址和各角色的登录名
   python3 luoshi.py test     安装并运行全部测试
   python3 luoshi.py serve    启动正式服务（设置取自环境变量）
-  python3 luoshi.py read 文件   读出一份工作方案的条款和指标
+  python3 luoshi.py read 文件  读出一份工作方案的条款和指标
   python3 luoshi.py lint     检查代码规范、类型和各层的依赖方向
   python3 luoshi.py bench    性能与准确率对比测试
   python3 luoshi.py setup    只安装，不启动
@@ -47,7 +47,7 @@ SENTENCES = """落实：让工作方案自己运转起来。
 def main(words: list) -> int:
     """Set up what the command needs, then become it. Returns the exit code where the process cannot be replaced."""
     if not words:
-        print(SENTENCES)
+        say(SENTENCES, sys.stdout)
         return 0
     if sys.version_info < OLDEST:
         return hand_to_newer_python(words)
@@ -209,10 +209,13 @@ def become(command: list) -> int:
     return 1
 
 
-def say(sentence: str) -> None:
-    """Print a sentence to the error stream, whatever the console can show."""
-    encoding = sys.stderr.encoding or "utf-8"
-    sys.stderr.write(sentence.encode(encoding, "replace").decode(encoding) + "\n")
+def say(sentence: str, stream: object = sys.stderr) -> None:
+    """Print a sentence; a console that calls itself ASCII (LANG=C) gets UTF-8, which most show well."""
+    try:
+        stream.write(sentence + "\n")
+    except UnicodeEncodeError:
+        stream.buffer.write((sentence + "\n").encode("utf-8"))
+    stream.flush()
 
 
 if __name__ == "__main__":
