@@ -10,13 +10,16 @@ import re
 from dataclasses import dataclass
 
 from .clauses import Segment
-from .words import ACTOR_ENDS, CHANNELS, CLASS_NOUNS, EACH_HEADS, MEDIA, PERSON_ENDS, PREPOSITIONS, SINGLE_PERSONS
+from .words import ACTOR_ENDS, CHANNELS, CLASS_NOUNS, EACH_HEADS, MEDIA, NOT_ACTORS, PERSON_ENDS, PREPOSITIONS, SINGLE_PERSONS
 
 _ENDS = tuple(sorted(ACTOR_ENDS, key=len, reverse=True))
 _PERSONS = tuple(PERSON_ENDS)
-_LEAD = re.compile(r"^(?:由|请|要求|并由|组织|督促|指导|鼓励|确保|原则上|一般|全年|以|各地|为|对|向|(?:\d{4}年)|其中|规定|凡)+")
+_LEAD = re.compile(r"^(?:由|请|要求|并由|组织|督促|指导|鼓励|确保|原则上|一般|全年|各地|(?:\d{4}年)|其中|规定|凡)+")
 _STOP_KINDS = frozenset(("cadence", "due", "comparator", "modal", "quantity", "rate", "limit", "regular", "event", "head", "number", "money", "points", "year"))
 _TAIL = re.compile(r"(?:负责|牵头|要求|应当|应|要|须|需|均|都|可|会同|结合实际|根据|带头|亲自|分别|共同|联合|每人|参加|参训|原则上|一般|也|还|同时|年内|于|至少|进行|按|将|在|对|向|认真|积极|切实|全年)+$")
+_CHARGED = re.compile(r"由([\u4e00-\u9fff()、]{2,16}?)(?:负责|牵头|承担|统一|具体|组织|实施|落实)")
+_AS_UNITS = re.compile(r"以([\u4e00-\u9fff]{2,10})为单位")
+_STUDY_GROUP = re.compile(r"([\u4e00-\u9fff]{0,14}中心组)")
 _BRACKET = re.compile(r"\([^()]{0,20}\)$")
 _GROUPS = ("志愿者", "居民", "群众")
 
@@ -36,13 +39,13 @@ _ACTS = re.compile(r"^(?:抓|加强|强化|深化|推进|推动|成立|组建|�
 
 def _looks(name: str) -> bool:
     bare = _BRACKET.sub("", name)
-    return bare.endswith(_ENDS) and not bare.endswith(CHANNELS) and len(bare) > 1
+    return bare.endswith(_ENDS) and not bare.endswith(CHANNELS) and not bare.endswith(NOT_ACTORS) and len(bare) > 1
 
 
 def _prefix(name: str) -> str:
     """各营业所营业厅电子屏 → 各营业所: the longest beginning that ends as units do."""
     for k in range(len(name), 1, -1):
-        if name[:k].endswith(_ENDS) and len(name[:k]) > 2 and not name[:k].endswith(("会", "人", "部", "户")):
+        if name[:k].endswith(_ENDS) and (len(name[:k]) > 2 or name[:k] in CLASS_NOUNS) and not name[:k].endswith(("会", "人", "部", "户")):
             return name[:k]
     return ""
 
@@ -72,7 +75,7 @@ def _channel_owner(name: str) -> Actor | None:
     if not name.endswith(MEDIA):
         return None
     owner = _prefix(name)
-    if len(owner) < 3 or owner == name or any(c in owner for c in "、和"):
+    if len(owner) < 3 and owner not in CLASS_NOUNS or owner == name or any(c in owner for c in "、和"):
         return None
     scope, per = reach(owner, False)
     return Actor(owner, scope, per)
@@ -82,7 +85,7 @@ def reach(name: str, each: bool) -> tuple[str, str | None]:
     """Scope and per of an actor by its form: 各…/每… bind each one, posts with one holder the whole."""
     bare = _BRACKET.sub("", name)
     person = bare.endswith(_PERSONS) and not bare.endswith(("街道社区居民",))
-    if each or bare.startswith(("全体", "所有")):
+    if each or "各" in bare[1:] or bare.startswith(("全体", "所有")):
         return "each", "person" if person and not bare.endswith(SINGLE_PERSONS) or bare.startswith("全体") and person else None
     if bare.endswith(SINGLE_PERSONS):
         return "whole", None
@@ -116,11 +119,15 @@ def leading(segment: Segment, text: str) -> Actor | None:
     if each_token and each_token.end <= end + 2:
         return _of_each(each_token, text, start, end)
     phrase = text[start:end]
+    if phrase[:1] in PREPOSITIONS and not phrase.startswith("以"):
+        return None
     cut = next((k for k, c in enumerate(phrase) if c in PREPOSITIONS and k > 0 and not _inside_name(phrase, k)), -1)
     if phrase[:1] == "由":
         phrase, start, cut = phrase[1:], start + 1, -1
+    if _is_meeting(segment, phrase):
+        return _convener(phrase, text, start, end)
     found = judge(phrase[:cut] if cut > 0 else phrase)
-    if not found:
+    if not found or _of_a_rate(segment) and not found.name.startswith(EACH_HEADS):
         return None
     if re.fullmatch(r"(?:国家|中央|省|市|县|区|乡|镇|村)级", found.name) and any(t.kind == "quantity" and t.start <= end + 4 for t in segment.tokens):
         return None
@@ -128,8 +135,49 @@ def leading(segment: Segment, text: str) -> Actor | None:
     return Actor(found.name, found.scope, found.per, at + len(found.name)) if at >= 0 else None
 
 
+def _of_a_rate(segment: Segment) -> bool:
+    """住院患者知晓率不低于85%: what a rate speaks of does not act."""
+    first = next((t for t in segment.tokens if t.kind in ("quantity", "rate")), None)
+    return first is not None and first.kind == "rate"
+
+
+def _is_meeting(segment: Segment, phrase: str) -> bool:
+    """党支部党员大会每季度召开1次: a meeting is held, it does not act."""
+    phrase = _TAIL.sub("", phrase)
+    if not phrase.endswith(("大会", "委员会", "小组会", "例会", "职代会", "生活会", "全委会", "座谈会", "联席会", "家长会", "班会", "办公会", "职工会")):
+        return False
+    return any(t.kind == "verb" and t.word in ("召开", "举行", "开", "举办") for t in segment.tokens) and segment.end - segment.tokens[-1].end <= 1
+
+
+def _convener(phrase: str, text: str, start: int, end: int) -> Actor | None:
+    for owner in ("党支部", "支部", "党小组", "党总支", "工会", "各村", "各社区", "各班"):
+        if phrase.startswith(owner) and len(phrase) > len(owner):
+            scope, per = reach(owner, owner[0] == "各")
+            at = text.find(owner, start, end)
+            return Actor(owner, scope, per, at if owner in ("支部", "党小组") else at + len(owner))
+    return None
+
+
+def charged(segment: Segment, text: str) -> Actor | None:
+    """街面宣传栏由街道宣传科负责: the actor that is charged inside a segment."""
+    by = _AS_UNITS.search(segment.text)
+    if by:
+        return Actor(by[1], "each")
+    found = _CHARGED.search(segment.text)
+    return judge(found[1]) if found else None
+
+
+def study_group(text: str) -> Actor | None:
+    """抓好党组理论学习中心组学习: the group whose study the sentence is about."""
+    found = _STUDY_GROUP.search(text)
+    if not found:
+        return None
+    name = re.sub(r"^(?:[\u4e00-\u9fff]*?(?:抓好|落实|坚持|加强|抓实|完善|组织|健全|贯彻|执行))?(?:全面|认真)*", "", found[1])
+    return Actor(name, "whole") if len(name) >= 3 else None
+
+
 def _inside_name(phrase: str, k: int) -> bool:
-    return phrase[k] == "和" or phrase[k] == "以" and phrase[k + 1 : k + 2] in "上下及" or phrase[k] == "同" and phrase[k + 1 : k + 2] in "志学" or phrase[k] == "对" and phrase[k + 1 : k + 2] in "外口"
+    return phrase[k] == "和" or phrase[k] == "在" and phrase[k - 1] in "所现存" or phrase[k] == "以" and phrase[k + 1 : k + 2] in "上下及" or phrase[k] == "同" and phrase[k + 1 : k + 2] in "志学" or phrase[k] == "对" and phrase[k + 1 : k + 2] in "外口"
 
 
 def _follows_unit(text: str, start: int, at: int) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from ..model import RuleSentence, Unread
 from . import duties, quantities
-from .actors import leading
+from .actors import charged, leading, study_group
 from .clauses import Segment, label_end, split
 from .dates import Years
 from .drafts import Draft, Memory, Section
@@ -47,7 +47,7 @@ def read_paragraph(text: str, start: int, end: int, section: Section, years: Yea
     if not any(s.tokens for s in segments):
         return result
     past, rules = mark_past(segments, years.first), mark_rules(segments)
-    memory = Memory(section, years, actor=section.actor)
+    memory = Memory(section, years, actor=section.actor or study_group(line))
     sentence = -1
     for i, segment in enumerate(segments):
         if segment.sentence != sentence:
@@ -55,7 +55,7 @@ def read_paragraph(text: str, start: int, end: int, section: Section, years: Yea
             if memory.several:
                 memory.actor, memory.several = section.actor, False
             sentence = segment.sentence
-        elif memory.lead_due is not None and segments[i - 1].mark == ";":
+        elif segments[i - 1].mark == ";":
             memory.due_token = None
         if rules[i]:
             result.rules.append((segment.start, segment.end))
@@ -87,7 +87,7 @@ def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def _read_segment(text: str, segments: list[Segment], i: int, memory: Memory, result: Yield) -> None:
     segment = segments[i]
     earlier = len(result.drafts)
-    actor = None if segment.inner else leading(segment, text)
+    actor = None if segment.inner else leading(segment, text) or charged(segment, text)
     if segment.mark == ":" and not segment.has("quantity", "rate", "limit"):
         _take_lead(segment, memory, text)
         return

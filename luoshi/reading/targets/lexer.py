@@ -136,7 +136,7 @@ def _word(line: str, i: int) -> Token | None:
     if line[i + 1 : i + 2] == "均" and line[i] in "人户生师班村校床馆户" or line.startswith(("平均每人", "平均每户"), i):
         month = line.startswith(("月", "每月"), i + 2)
         year = line.startswith("年", i + 2)
-        return Token("head", i, i + 2 + (month and line[i + 2] == "月") + year, line[i : i + 2], cadence="month" if month else "year", per="head")
+        return Token("head", i, i + 2 + (month and line[i + 2] == "月") + year, line[i : i + 2], cadence="month" if month else "year", per="head" if line[i] in "人生师平" else "")
     word = _longest(_REGULAR, line, i)
     if word:
         return Token("regular", i, i + len(word), word, "duty" if word in _DUTY_REGULAR else "weak")

@@ -40,6 +40,14 @@ def trim(words: str) -> str:
     return words[:60]
 
 
+_CIRCUMSTANCE = re.compile(r"(?:遇.*|.*(?:天气|[春夏秋冬]季|节假日|寒暑假|期间|周末|高峰|重点时段|双休日|敏感时期))$")
+
+
+def is_circumstance(words: str) -> bool:
+    """Whether only the when is left (夏季每月不少于2场): the measure is that of what went before."""
+    return bool(_CIRCUMSTANCE.match(words))
+
+
 def is_thin(words: str) -> bool:
     """Whether only a light verb is left (每季度召开一次): the object must come from elsewhere."""
     return bool(_LIGHT_ONLY.match(words))

@@ -15,7 +15,7 @@ from .actors import Actor
 from .clauses import Segment
 from .dates import resolve, within
 from .drafts import Draft, Memory
-from .measures import is_thin, measure_of, trim
+from .measures import is_circumstance, is_thin, measure_of, trim
 from .numerals import plain
 from .stance import is_award, is_condition, is_eligibility, is_negative, is_staffing, points_as_target
 from .temporal import TIME_UNITS
@@ -384,7 +384,7 @@ def _who(segment: Segment, actor: Actor | None, memory: Memory, draft: Draft) ->
     who = actor or memory.actor
     if who:
         draft.actor, draft.scope, draft.per = who.name, who.scope, who.per
-    if segment.has("head"):
+    if any(t.per == "head" for t in segment.of("head")):
         draft.scope, draft.per = "each", "head"
     for token in segment.of("each"):
         draft.scope = "each"
@@ -401,6 +401,8 @@ def _what(text: str, segment: Segment, token: Token, numbers: list[Token], k: in
         words = trim(words + base) if words and not words in base else base
         if not words:
             draft.doubts.add("no_measure")
+    elif is_circumstance(words) and (memory.measure or memory.topic):
+        words = trim((memory.measure or memory.topic) + words)
     if not segment.has("verb"):
         draft.doubts.add("no_verb")
     draft.measure = words

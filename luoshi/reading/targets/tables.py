@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 
 from ..model import Paragraph
-from .actors import judge, reach
+from .actors import Actor, judge, reach
 from .assemble import Yield, read_paragraph
 from .dates import Years, resolve
 from .drafts import Draft, Section
@@ -183,7 +183,7 @@ def _row(text: str, row: list[Cell], columns: list[Column], held: list[str], sec
     task_cell = next((cell for c, cell in cells if c.role == "task" and cell.text), None)
     due_cell = next((cell for c, cell in cells if c.role == "due" and cell.text and not _EMPTY.match(cell.text)), None)
     numbers = [(c, cell) for c, cell in cells if c.role in ("number", "cadence") and cell.text and not _EMPTY.match(cell.text)]
-    local = replace(section, actor=judge(actor) or _named(actor) or section.actor, measure=task or section.measure)
+    local = replace(section, actor=_named(actor) or section.actor, measure=task or section.measure)
     before = len(result.drafts)
     single = sum(1 for c in columns if c.role == "number") == 1
     for column, cell in numbers:
@@ -201,14 +201,14 @@ def _row(text: str, row: list[Cell], columns: list[Column], held: list[str], sec
         _due_cell(text, row, due_cell, task, task_cell, local, years, fresh, result)
 
 
-def _named(name: str) -> object:
-    from .actors import Actor
-
+def _named(name: str) -> Actor | None:
+    """A cell of a unit column: 各大队 binds each, a named unit only itself."""
     name = name.strip()
     if not 1 < len(name) <= 30:
         return None
-    scope, per = reach(name, name.startswith(("各", "每", "全体", "所有")))
-    return Actor(name, scope, per)
+    if name.startswith(("各", "每", "全体", "所有")) or re.search(r"类", name):
+        return Actor(name, *reach(name, True))
+    return Actor(name)
 
 
 def _number_cell(text: str, row: list[Cell], column: Column, cell: Cell, task: str, section: Section, years: Years, caption: str, single: bool) -> Draft | None:
@@ -233,7 +233,7 @@ def _number_cell(text: str, row: list[Cell], column: Column, cell: Cell, task: s
     start, end = (row[0].start, row[-1].end) if single and task else (cell.start, cell.end)
     if single and task:
         start = next((c.start for c in row if not re.fullmatch(r"\d{0,3}", c.text)), start)
-    draft = Draft(start, end, plain(number.value), unit or "次", column.cadence or section.cadence or _caption_cadence(caption) or "year", sign)
+    draft = Draft(start, end, plain(number.value), unit or guessed_unit(task or column.measure), column.cadence or section.cadence or _caption_cadence(caption) or "year", sign)
     draft.max_value = plain(number.upper) if number.upper else None
     draft.rate = unit == "%"
     slash = re.match(r"^/每?(月|季度|季|半年|年|周|天|日|学期|学年)", rest)
@@ -250,6 +250,14 @@ def _number_cell(text: str, row: list[Cell], column: Column, cell: Cell, task: s
     return draft
 
 
+_UNITS_BY_NAME = (("人", "粉丝|用户|人数|会员|志愿者|读者|观众"), ("篇", "稿|报道|文章|论文|简报|调研"), ("条", "信息|视频|推文|线索|动态"), ("场", "活动|讲座|演出|宣讲|电影|讲堂|展览"), ("次", "检查|培训|会|更新|巡查|演练|走访|学习|研讨"))
+
+
+def guessed_unit(name: str) -> str:
+    """The count word that a measure of a table goes by when no cell names one; "" when none is usual."""
+    return next((unit for unit, pattern in _UNITS_BY_NAME if re.search(pattern, name)), "")
+
+
 def _caption_cadence(caption: str) -> str:
     for token in lex(caption, 0, len(caption)):
         if token.kind == "cadence" and token.group != "weak":
@@ -263,6 +271,8 @@ def _sentence_cell(text: str, cell: Cell, section: Section, years: Years, result
         draft.doubts.add("table")
         if not draft.measure or len(draft.measure) < 3:
             draft.measure = section.measure or draft.measure
+        if section.actor and draft.per == "unit":
+            draft.actor = section.actor.name
     result.drafts += part.drafts
     result.rules += part.rules
 

@@ -153,6 +153,8 @@ def _each(text: str, i: int, j: int) -> Token | None:
     if j > i + 1 and not counted(text, j):
         return None
     word = text[j : j + 1]
+    if word in ("百", "千", "万"):
+        return Token("head", i, j + 1, text[i : j + 1], cadence="year")
     if word in _EVENTS and text[j : j + 2] not in ("部门", "项目", "批次", "条线", "个人", "届时", "节点", "场所", "组员"):
         return Token("event", i, j + 1, text[i : j + 1])
     if not word or not ("\u4e00" <= word <= "\u9fff") or word in "当次况":
