@@ -48,10 +48,10 @@ MULTI = re.compile(r"(\d{1,3}(?:\.\d{1,2}){1,5})([、.]?)(?=$|[^\d.%])")
 PLAIN = re.compile(rf"({HAN}{{1,4}}|\d{{1,3}}|[A-Za-z]|[IVXivx]{{2,5}})( ?)([、.。,:]|·(?=\D)|(?=[ \t]|$))")
 
 # What follows a number that counts or dates something rather than numbers a part.
-COUNTED = re.compile(
-    r" *(?:[万亿%‰℃]|[年月日号时点]|公里|平方|小时|分钟|工作日"
-    r"|[个名次篇条场期人元份件家所户项块部册本辆台天周倍米里岁届级类](?![、.]))"
-)
+COUNTED = re.compile(r" *(?:[年月日号个名万亿元%‰℃]|公里|平方|小时|分钟|工作日|人次)")
+MEASURED = re.compile(
+    r" *[万亿%‰℃]|[元米倍]|公里|平方|小时"
+)  # after a decimal: amounts, with headings like 1.2 期限 spared
 DATED = re.compile(r" *(?:月|日|号|个|天|年)")
 ORDINARY_WORDS = {"节": "课日", "条": "例件线路", "章": "程", "篇": "章幅"}
 
@@ -134,7 +134,7 @@ def _multi(head: str, folded: str, line: str) -> Label | None:
     if match is None:
         return None
     rest = folded[match.end() :]
-    if COUNTED.match(rest) and not match[2]:
+    if MEASURED.match(rest) and not match[2]:
         return None
     numbers = tuple(int(n) for n in match[1].split("."))
     return _make(line, "multi", numbers, "", MEDIUM, match.end())

@@ -170,12 +170,15 @@ class _Stack:
             return self._sibling(at, label)
         proven = id(label) in follows
         if label.number == 1:
-            if label.strength == WEAK and not proven:
+            if label.strength == WEAK and (not proven or self._is_open(label)):
                 return 0
             return self._begin(label, introduced)
         if self.last.get((label.family, label.mark)) == label.number - 1 and label.strength > WEAK:
             return self._open(label, introduced)
         return self._irregular(label, proven, introduced)
+
+    def _is_open(self, label: Label) -> bool:
+        return any((level.family, level.mark) == (label.family, label.mark) for level in self.levels)
 
     def _continued(self, label: Label) -> int | None:
         """Index of the open level whose next number this is; the same punctuation first, the deepest first."""
