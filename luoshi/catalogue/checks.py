@@ -35,6 +35,8 @@ _SOURCE_FIELDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "participants*": (model.NUMBER_TYPES,),
     "within": (model.MOMENT_TYPES, model.MOMENT_TYPES),
     "elapsed": (("moment",), ("moment",)),
+    "days_since": (("moment", "date"), ("moment", "date")),
+    "workdays_since": (("moment", "date"), ("moment", "date")),
 }
 
 

@@ -95,7 +95,8 @@ class QuantityDef:
     present on the roster) · invited (1 for each on the roster) · passed, checked (items of the checklist) ·
     field:CODE (the number in the field) · people:CODE (1 for each person named) · people*:WHO:CODE (the field's number
     for each person named) · participants*:CODE (the same for each present) · named:CODE (how many are named) ·
-    within:DONE:DUE (1 when DONE is not after DUE, else 0) · elapsed:FROM:TO (minutes between).
+    within:DONE:DUE (1 when DONE is not after DUE, else 0) · elapsed:FROM:TO (minutes between) ·
+    days_since:FROM:TO, workdays_since:FROM:TO (days after FROM until TO, the day after FROM being the first).
     `of`: the quantity that this one's share (%) is taken of, where a share has a meaning.
     `stated`: a number that somebody had to type because no act yields it; grade D unless evidence proves it.
     """

@@ -7,9 +7,9 @@ title never stops a record: what is missing falls away.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -77,6 +77,8 @@ class Facts:
     invited: int = 0
     passed: int = 0
     checked: int = 0
+    working_days: Callable[[date, date], int] | None = None
+    """Working days of [start, end) by the house's calendar; None: Monday to Friday."""
 
 
 def amount_of(quantity: QuantityDef, values: Mapping[str, Value | None], facts: Facts) -> Fraction:
@@ -106,6 +108,8 @@ def amount_of(quantity: QuantityDef, values: Mapping[str, Value | None], facts: 
         return Fraction(1 if _day(given[0]) <= _day(given[1]) else 0)
     if head == "elapsed":
         return _minutes(given[0], given[1])
+    if head in ("days_since", "workdays_since"):
+        return Fraction(_days_since(head, _day(given[0]).date(), _day(given[1]).date(), facts))
     raise ValueError(quantity.source)
 
 
@@ -126,6 +130,18 @@ def _day(value: Value | None) -> datetime:
     if isinstance(value, date):
         return datetime.combine(value, time(23, 59, 59))
     raise ValueError(value)
+
+
+def _days_since(head: str, start: date, end: date, facts: Facts) -> int:
+    """Days after `start` until `end`; the day after receipt is the first (field.md §7). Never below 0."""
+    first, after = start + timedelta(days=1), end + timedelta(days=1)
+    if head == "days_since":
+        return max((end - start).days, 0)
+    return max((facts.working_days or _weekdays)(first, after), 0)
+
+
+def _weekdays(start: date, end: date) -> int:
+    return sum((start + timedelta(days=n)).weekday() < 5 for n in range((end - start).days))
 
 
 def _minutes(start: Value | None, end: Value | None) -> Fraction:
