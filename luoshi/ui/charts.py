@@ -1,7 +1,8 @@
-"""Charts as SVG and tables, made on the server: pace line, bars, heat map. For pages, mail, print and Word alike.
+"""Charts as SVG, made on the server: pace line and bars. For pages, mail, print and Word alike.
 
-Not here: ECharts pages (static/luoshi/chart.js). Invariants: every text is escaped; only attributes, no style, so the
-strict content policy and dark theme hold; each chart says in words what it shows.
+Not here: ECharts pages (behaviours/chart.js), tables of many cells (matrix.py). Invariants: every
+text is escaped; only attributes, no style, so the strict content policy and dark theme hold; each
+chart says in words what it shows.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ Number = int | Fraction
 Point = tuple[int, Number]
 WIDTH, HEIGHT = 640, 220
 LEFT, RIGHT, TOP, BOTTOM = 40, 16, 14, 26
-HEAT_STEPS = 4
 
 
 def _fixed(value: Number) -> str:
@@ -178,48 +178,3 @@ def bars(*, title: str, rows: Sequence[tuple[str, int, str, str]]) -> SafeString
             ),
         ),
     )
-
-
-def heat_table(
-    *,
-    title: str,
-    corner: str,
-    heads: Sequence[str],
-    rows: Sequence[tuple[str, str, Sequence[Number | None]]],
-) -> SafeString:
-    """Heat map as a real table: rows are (label, address or "", amounts); None is a cell that owes nothing."""
-    most = max((value for _l, _u, cells in rows for value in cells if value), default=0)
-    head = format_html_join("", '<th scope="col">{}</th>', ((text,) for text in heads))
-    body = format_html_join(
-        "",
-        '<tr><th scope="row">{}</th>{}</tr>',
-        (
-            (
-                format_html('<a href="{}">{}</a>', url, label) if url else label,
-                format_html_join(
-                    "",
-                    '<td class="cell-h{}">{}</td>',
-                    ((heat_step(value, most), "·" if value is None else amount_text(value)) for value in cells),
-                ),
-            )
-            for label, url, cells in rows
-        ),
-    )
-    return format_html(
-        '<div class="scroll" tabindex="0" role="region" aria-label="{}">'
-        '<table class="matrix heat"><caption class="unseen">{}</caption>'
-        '<thead><tr><th scope="col">{}</th>{}</tr></thead><tbody>{}</tbody></table></div>',
-        title,
-        title,
-        corner,
-        head,
-        body,
-    )
-
-
-def heat_step(value: Number | None, most: Number) -> int:
-    """0 for nothing, then 1 to 4 in equal parts of the largest amount."""
-    if not value or not most or value < 0:
-        return 0
-    share = Fraction(value) / Fraction(most) * HEAT_STEPS
-    return min(HEAT_STEPS, max(1, -(-share.numerator // share.denominator)))

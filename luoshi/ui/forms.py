@@ -47,7 +47,7 @@ class PlainSelect(forms.Select):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """The `<select>`; option groups are drawn too."""
         chosen = {str(one) for one in (value if isinstance(value, (list, tuple)) else [value])}
-        final = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        final = self.build_attrs(self.attrs, {**(attrs or {}), "name": name, "multiple": self.allow_multiple_selected})
         return format_html("<select{}>{}</select>", flatatt(final), _options(self.choices, chosen))
 
 

@@ -6,8 +6,7 @@ refused; the number of queries does not depend on the number of rows; page, frag
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -23,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
+from luoshi.ui.actions import Action, BulkAction, Heading
 from luoshi.ui.columns import Column, table_rows
 from luoshi.ui.export import workbook_response
 from luoshi.ui.templatetags.luoshi import changed_query
@@ -41,44 +41,6 @@ def demand_viewer(queryset: QuerySet[Any]) -> QuerySet[Any]:
     if getattr(queryset.query, "seen_by", None) is None:
         raise UnscopedList(f"{queryset.model.__name__} without visible_to(viewer)")
     return queryset
-
-
-@dataclass(frozen=True)
-class BulkAction:
-    """Something done to the ticked rows. `run(request, rows, reason)` gives the sentence to show."""
-
-    code: str
-    label: str | Promise
-    run: Callable[[HttpRequest, QuerySet[Any], str], str]
-    allowed: Callable[[Any], bool] = lambda viewer: True
-    reason_label: str | Promise = ""
-    """When set the action asks for a reason under this label and refuses without one."""
-    danger: bool = False
-    icon: str = "check"
-
-
-@dataclass(frozen=True)
-class Action:
-    """A button in the page's head."""
-
-    label: str | Promise
-    url: str
-    icon: str = ""
-    primary: bool = False
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A column's head as the template draws it."""
-
-    column: Column
-    url: str
-    direction: str
-
-    @property
-    def aria_sort(self) -> str:
-        """For `aria-sort`; "" on columns that do not sort the list now."""
-        return {"": "", "up": "ascending", "down": "descending"}[self.direction]
 
 
 class ListPage(View):

@@ -14,10 +14,12 @@ from django.utils.decorators import method_decorator
 from django.views import View
 
 from luoshi.ui import charts
+from luoshi.ui.actions import Action, BulkAction
 from luoshi.ui.columns import Column
 from luoshi.ui.guide import samples
 from luoshi.ui.guide.forms import UNITS, GuideForm
-from luoshi.ui.lists import Action, BulkAction, ListPage
+from luoshi.ui.lists import ListPage
+from luoshi.ui.matrix import Cell, heat_table, matrix_table
 from luoshi.ui.states import STATES, TONES
 from luoshi.ui.views import form_answer
 
@@ -76,12 +78,27 @@ def parts() -> dict[str, Any]:
             title="各片区完成率",
             rows=[("城东片区", 92, "92%", "good"), ("城西片区", 64, "64%", "behind"), ("城南片区", 31, "31%", "late")],
         ),
-        "heat": charts.heat_table(
+        "heat": heat_table(
             title="各单位每月记录",
             corner="单位",
             heads=[f"{n}月" for n in range(1, 13)],
             rows=[
                 (school, "#", [(i * 5 + n * 3) % 9 if n < 9 else None for n in range(12)])
+                for i, school in enumerate(samples.SCHOOLS)
+            ],
+        ),
+        "matrix": matrix_table(
+            title="各单位各指标完成情况",
+            corner="单位",
+            heads=[(f"{name}", "#") for name in samples.TARGETS],
+            rows=[
+                (
+                    (school, "#"),
+                    [
+                        None if (i + n) % 6 == 5 else Cell(f"{(i * 3 + n * 2) % 9}/8", TONES[(i * 2 + n) % 5], "#")
+                        for n in range(len(samples.TARGETS))
+                    ],
+                )
                 for i, school in enumerate(samples.SCHOOLS)
             ],
         ),

@@ -6,7 +6,7 @@ const WAIT = 200;
 export function start(box) {
   const input = box.querySelector("[role=combobox]"), list = box.querySelector("[role=listbox]"), chosen = box.querySelector("[data-pick-chosen]");
   const many = "many" in box.dataset;
-  let options = [], at = -1, timer = 0, turn = 0;
+  let options = [], at = -1, timer = 0, turn = 0, wanted = false;
 
   const close = () => { list.hidden = true; at = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
   const changed = () => box.dispatchEvent(new Event("change", { bubbles: true }));
@@ -26,6 +26,8 @@ export function start(box) {
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
     if (options.length) mark(0);
+    if (wanted && options.length === 1) choose(options[0]);
+    wanted = false;
   }
 
   async function ask() {
@@ -53,7 +55,8 @@ export function start(box) {
     changed();
   }
 
-  input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, WAIT); });
+  // What was offered for other words must not be taken: the list closes until the answer to these is here.
+  input.addEventListener("input", () => { clearTimeout(timer); turn++; options = []; close(); timer = setTimeout(ask, WAIT); });
   input.addEventListener("focus", () => { if (list.hidden) ask(); });
   input.addEventListener("blur", () => setTimeout(close, 150));
   input.addEventListener("keydown", (event) => {
@@ -61,6 +64,7 @@ export function start(box) {
     if (event.key === "ArrowDown") { event.preventDefault(); if (list.hidden) ask(); else mark(at + 1); }
     else if (event.key === "ArrowUp") { event.preventDefault(); mark(at - 1); }
     else if (event.key === "Enter" && !list.hidden) { event.preventDefault(); choose(options[at]); }
+    else if (event.key === "Enter" && input.value.trim()) { event.preventDefault(); wanted = true; }
     else if (event.key === "Escape" && !list.hidden) { event.stopPropagation(); close(); }
     else if (event.key === "Backspace" && !input.value && chosen.lastElementChild) { chosen.lastElementChild.remove(); changed(); }
   });
