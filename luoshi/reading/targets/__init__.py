@@ -11,8 +11,9 @@ from ..model import Clause, Document, Lexicon, Paragraph, PlanOutline, RuleSente
 from . import context, tables
 from .assemble import Yield, read_paragraph, to_rules, to_unread
 from .clauses import label_end
+from .credits import Credit, apply_credit, credit_of, is_credit_line
 from .dates import plan_years
-from .drafts import Section
+from .drafts import Draft, Section
 from .numerals import fold
 
 __all__ = ["Lexicon", "find_targets"]
@@ -50,7 +51,9 @@ class _PlanReader:
         self.paragraphs = [p for p in document.paragraphs if p.start < plan.end and p.end > plan.start and p.end > p.start]
         opening = folded[plan.start : min(plan.end, plan.start + 400)]
         self.years = plan_years(fold(plan.title), opening)
-        self.base = Section(measure=context.title_measure(plan.title), single=context.is_campaign(plan.title))
+        single = context.is_campaign(plan.title) or context.names_one_time(opening)
+        self.base = Section(measure=context.title_measure(plan.title), single=single)
+        self.item: tuple[int, int, list[Draft]] = (0, 0, [])
         self.flat = _Flat(plan.clauses)
         self.opened: tuple[Section, bool] | None = None
 
@@ -88,12 +91,27 @@ class _PlanReader:
                 section = self._under(opened, section)
             else:
                 self.opened = None
+        words = self.text[start:end]
+        credit = credit_of(words) if is_credit_line(words) else None
+        if credit:
+            return self._credited(credit)
         result = read_paragraph(self.text, start, end, section, self.years)
+        if len(words) > 6:
+            self.item = (label_end(self.text, start, end), end, result.drafts)
         following = context.opening_section(self.text[start:end], section)
         if following:
             self.opened = (following, labelled)
             self.opener_level = len(self.flat.headings(start))
         return result
+
+    def _credited(self, credit: Credit) -> Yield:
+        """A line 责任单位：… or 完成时限：… belongs to the item before it."""
+        start, end, drafts = self.item
+        made = apply_credit(credit, drafts, (start, end), self.text, self.years)
+        if made is None:
+            return Yield()
+        drafts.append(made)
+        return Yield([made])
 
     def _same_level(self, paragraph: Paragraph) -> bool:
         return len(self.flat.headings(paragraph.start)) <= self.opener_level

@@ -16,7 +16,7 @@ _ENDS = tuple(sorted(ACTOR_ENDS, key=len, reverse=True))
 _PERSONS = tuple(PERSON_ENDS)
 _LEAD = re.compile(r"^(?:由|请|要求|并由|组织|督促|指导|鼓励|确保|原则上|一般|全年|各地|(?:\d{4}年)|其中|规定|凡)+")
 _STOP_KINDS = frozenset(("cadence", "due", "comparator", "modal", "quantity", "rate", "limit", "regular", "event", "head", "number", "money", "points", "year"))
-_TAIL = re.compile(r"(?:负责|牵头|要求|应当|应|要|须|需|均|都|可|会同|结合实际|根据|带头|亲自|分别|共同|联合|每人|参加|参训|原则上|一般|也|还|同时|年内|于|至少|进行|按|将|在|对|向|认真|积极|切实|全年)+$")
+_TAIL = re.compile(r"(?:负责|牵头|要求|应当|应|要|须|需|均|都|可|会同|结合实际|根据|带头|带队|亲自|分别|共同|联合|每人|参加|参训|原则上|一般|也|还|同时|年内|于|至少|进行|按|将|在|对|向|认真|积极|切实|全年)+$")
 _CHARGED = re.compile(r"由([\u4e00-\u9fff()、]{2,16}?)(?:负责|牵头|承担|统一|具体|组织|实施|落实)")
 _AS_UNITS = re.compile(r"以([\u4e00-\u9fff]{2,10})为单位")
 _STUDY_GROUP = re.compile(r"([\u4e00-\u9fff]{0,14}中心组)")
@@ -57,7 +57,7 @@ def judge(name: str) -> Actor | None:
         return None
     if _ACTS.match(name) or "”" in name or "“" in name:
         return None
-    each = name.startswith(EACH_HEADS) and not name.startswith(("每年", "每月", "各类", "各种", "各项", "各级各类媒体", "各自"))
+    each = name.startswith(EACH_HEADS) and not name.startswith(("每年", "每月", "各类", "各种", "各项工作", "各项任务", "各项制度", "各项活动", "各项措施", "各级各类媒体", "各级媒体", "各自"))
     if re.search(r"类单位|级单位|(?:类|级)(?:学校|科室|部门|村)$", name) or re.match(r"^[A-E]类", name):
         return Actor(name, "each")
     if not _looks(name):

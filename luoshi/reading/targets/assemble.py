@@ -13,6 +13,7 @@ from ..model import RuleSentence, Unread
 from . import duties, quantities
 from .actors import charged, leading, study_group
 from .clauses import Segment, label_end, split
+from .credits import Credit, apply_credit, credit_of
 from .dates import Years
 from .drafts import Draft, Memory, Section
 from .lexer import lex
@@ -46,6 +47,7 @@ def read_paragraph(text: str, start: int, end: int, section: Section, years: Yea
     result.last = segments
     if not any(s.tokens for s in segments):
         return result
+    credited = _credit(text, begin, end)
     past, rules = mark_past(segments, years.first), mark_rules(segments)
     memory = Memory(section, years, actor=section.actor or study_group(line))
     sentence = -1
@@ -67,7 +69,23 @@ def read_paragraph(text: str, start: int, end: int, section: Section, years: Yea
             continue
         _read_segment(text, segments, i, memory, result)
     result.rules = _joined(result.rules)
+    if credited:
+        made = apply_credit(credited[0], result.drafts, (begin, credited[1]), text, years)
+        result.drafts += [made] if made else []
     return result
+
+
+def _credit(text: str, begin: int, end: int) -> tuple[Credit, int] | None:
+    """（责任单位：县科协；完成时限：11月底前） at the end of a paragraph, and where the task before it ends."""
+    at = text.rfind("(", begin, end)
+    if at < 0 or at == begin:
+        return None
+    credit = credit_of(text[at:end])
+    if not credit:
+        return None
+    while at > begin and text[at - 1] in " 。;,(":
+        at -= 1
+    return credit, at
 
 
 def _strong(segment: Segment) -> bool:
@@ -160,7 +178,7 @@ def _remember_time(segment: Segment, memory: Memory) -> None:
         memory.months = _months(segment)
     if dues and not any(c.group != "weak" for c in cadences):
         memory.due_token = dues[-1] if dues[0].group in ("list", "span") and len(dues) > 1 else dues[0]
-        if not cadences:
+        if not cadences and not (dues[0].due or {}).get("next"):
             memory.cadence, memory.n, memory.months, memory.due = "", None, (), None
 
 

@@ -26,7 +26,12 @@ _TITLE_NOISE = re.compile(r"^(?:关于)?(?:做好|加强|开展|进一步|印发
 
 def is_campaign(title: str) -> bool:
     """Whether a plan is one campaign (宣传周活动方案): what names no period is then done once."""
-    return bool(_CAMPAIGN.search(title)) and "年度" not in title and "全年" not in title
+    return bool(_CAMPAIGN.search(title) or re.search(r"[月周日节][”\"》](?:系列|主题|宣传)*活动", title)) and "年度" not in title and "全年" not in title
+
+
+def names_one_time(opening: str) -> bool:
+    """活动时间：6月1日至6月30日: the whole plan is one campaign of that time."""
+    return bool(re.search(r"(?:活动|举办|比赛|竞赛|宣传)(?:时间|日期)[:]?[^。\n]{0,4}?(?:20\d\d年)?\d{1,2}月\d{1,2}日", opening))
 
 
 def title_measure(title: str) -> str:

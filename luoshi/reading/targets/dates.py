@@ -66,6 +66,7 @@ def resolve(due: dict[str, Any] | None, years: Years | None, recurring: bool, be
         return due
     month, day = due["month"], due["day"]
     own = due.get("year") or (years.of(month) if years else None)
+    own = own + due.get("next", 0) if own else own
     if before_month:
         month, day = month - 1, 31
         if month == 0:

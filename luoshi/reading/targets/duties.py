@@ -61,6 +61,8 @@ def take_years(segment: Segment, memory: Memory) -> None:
 def _is_limit(text: str, segment: Segment, token: Token) -> bool:
     lead = text[segment.start : token.start]
     after = text[token.end : segment.end]
+    if segment.has("rate") and "率" in after:
+        return False
     if re.search(r"(?:近|最近|过去|任期|考核期|连续|有效期)$", lead) or re.match(r"的|累计|不得|不予|不参加|未|不能|只|无", after):
         return False
     if is_condition(segment) and not re.search(r"[应须需]", segment.text):
@@ -204,11 +206,13 @@ def _dated(text: str, segments: list[Segment], i: int, actor: Actor | None, memo
         return
     if own and not _date_commands(text, segment, own[0], memory):
         return
-    if not own and not special and not _organises(segment):
+    if not own and not special and (not _organises(segment, actor) or segment.text.endswith(("阶段", "时间", "期间", "时期"))):
         return
     draft = Draft(segment.start, segment.end, 1, "次", "once", implied=True)
     if token is not None:
         draft.due = resolve(token.due, memory.years, False, token.group == "before_month")
+        if memory.cadence == "year" and (token.due or {}).get("next"):
+            draft.cadence = "year"
         if token.group == "list" and token.months:
             draft.cadence, draft.due, draft.months = "month", None, token.months
     if not own and not special and memory.due_token and i and _only_date(segments[i - 1]):
@@ -224,17 +228,18 @@ def _only_date(segment: Segment) -> bool:
     return segment.has("due") and not segment.has("verb", "quantity") and len(segment.text) <= 20
 
 
-def _organises(segment: Segment) -> bool:
+def _organises(segment: Segment, actor: Actor | None) -> bool:
     verbs = segment.of("verb")
     first = verbs[0] if verbs else None
-    return first is not None and first.group != "short" and first.start - segment.start <= 2 and segment.end - first.end >= 2
+    begin = max(segment.start, actor.end if actor else 0)
+    return first is not None and first.group != "short" and first.start - begin <= 2 and segment.end - first.end >= 2
 
 
 def _date_commands(text: str, segment: Segment, token: Token, memory: Memory) -> bool:
     lead, after = text[segment.start : token.start], text[token.end : segment.end]
     if _NO_DUTY_BEFORE.search(lead) and not (lead.endswith("至") or lead.endswith("以")) or token.due and memory.years.first and token.due.get("year", 9999) < memory.years.first:
         return False
-    if segment.inner:
+    if segment.inner or segment.text.endswith(("阶段", "时间", "期间", "时期")):
         return False
     if after.startswith(("的", "为", "起", "、", "以来", "时", "等")) or re.match(r"(?:印发|下发|发布|公布|通过|实施|施行|以来)", after):
         return False

@@ -19,13 +19,14 @@ from .words import AFTER, BEFORE, COUNT_WORDS, MAX_COUNT, MODALS, ORG_TAIL, VERB
 QUOTES: Final = {"“": "”", "《": "》", "「": "」", "『": "』", "〈": "〉", "‘": "’"}
 _MAX_QUOTED: Final = 80
 SEPARATORS: Final = frozenset(",;:。!?\n\t")
-_TIME_START: Final = frozenset("全年按逐月各本今上下次当隔双逢季周日天开人常学一同")
+_TIME_START: Final = frozenset("全年按逐月各本今上下次当隔双逢季周日天开人常学一同翌明")
 _FESTIVAL_START: Final = frozenset("春元清端中重七妇劳“五六八三青儿教国建护宪植记世医")
 REGULAR: Final = ("定期", "不定期", "定期不定期", "经常性", "经常", "常态化", "适时", "不间断", "有计划地")
 _DUTY_REGULAR: Final = frozenset(("定期", "不定期", "定期不定期", "经常性", "经常"))
 _RATE_WORDS: Final = re.compile(r"百分之([零〇一二两三四五六七八九十百]{1,5}(?:点[零一二三四五六七八九]{1,3})?|\d{1,3}(?:\.\d{1,3})?)")
 _PARTS: Final = re.compile(r"([一二三四五六七八九])分之([一二三四五六七八九])|(\d{1,2})/(\d{1,2})(?![\d/年月])")
 _SLOGAN: Final = re.compile(r"[一两三四五六七八九十][^\W\d十百千万亿至到、余多几半点分][一两三四五六七八九十][\u4e00-\u9fff]")
+_RATE_TOP: Final = re.compile(r"(?:-{1,2}|~|至|到)(\d{1,3}(?:\.\d{1,3})?)%")
 _PER: Final = re.compile(r"/(?:每)?(人|月|季度|季|半年|年|周|天|日|学期|学年|次|村|家|户|班|旬)")
 _PER_CADENCE: Final = {"月": "month", "季度": "quarter", "季": "quarter", "半年": "half_year", "年": "year", "周": "week", "天": "day", "日": "day", "学期": "term", "学年": "school_year", "旬": "ten_days", "次": "event"}
 _IDIOMS: Final = frozenset(
@@ -213,6 +214,9 @@ def _measured(line: str, number: Number) -> Token:
     if line[i : i + 1] == "%" or line[i : i + 1] == "成" and line[i + 1 : i + 2] not in ("立", "为", "果", "员", "效", "功", "绩", "本", "果", "套", "熟", "才"):
         value = number.value * (10 if line[i] == "成" else 1)
         upper = number.upper and number.upper * (10 if line[i] == "成" else 1)
+        top = _RATE_TOP.match(line, i + 1) if line[i] == "%" else None
+        if top and Fraction(top[1]) > value:
+            upper, i = Fraction(top[1]), top.end() - 1
         end, after = _after(line, i + 1)
         return Token("rate", number.start, end, "%", after, value=value, upper=upper, chinese=number.chinese)
     if line[i : i + 1] == " ":

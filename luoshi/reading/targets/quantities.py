@@ -51,13 +51,18 @@ def read(text: str, segments: list[Segment], i: int, actor: Actor | None, memory
     for k, token in enumerate(numbers):
         verdict = _verdict(text, segment, token, numbers, done, memory)
         if verdict == "refused":
-            used.refused = used.refused or token.kind not in ("number",)
+            used.refused = used.refused or token.kind != "number" and _group(token) != "none" and not _is_length_of_act(text, segment, token)
         elif verdict == "unread":
             used.unread.append(token)
         else:
             drafts.append(_draft(text, segment, token, numbers, k, actor, memory, done))
             done.append(token)
     return used
+
+
+def _is_length_of_act(text: str, segment: Segment, token: Token) -> bool:
+    """每天进行5分钟安全提醒: the length of an act, which is still to be done each day."""
+    return token.word in ("分钟", "小时", "个小时", "秒") and token.end < segment.end - 1 and not token.group
 
 
 def _comparator(segment: Segment, token: Token, numbers: list[Token]) -> Token | None:
@@ -92,6 +97,8 @@ def _verdict(text: str, segment: Segment, token: Token, numbers: list[Token], do
         return "accepted" if comparator and comparator.word in STRONG_LOWER and cadence else "refused"
     if token.kind == "number":
         return _bare_number(text, segment, token, comparator, follow)
+    if _is_length_of_act(text, segment, token) and cadence and not comparator and text[token.end] not in "的,":
+        return "refused"
     if group == "none" or token.value is None:
         return "refused"
     if _is_attribute(text, segment, token, cadence):
@@ -165,7 +172,7 @@ def _trap(text: str, segment: Segment, token: Token, comparator: Token | None, c
         return True
     if re.search(r"纸质|电子版|复印件|原件|一式|各\d份$|装订", segment.text) and token.word in ("份", "本", "套", "册") and not (cadence and comparator):
         return True
-    return bool(re.search(r"限额|排名|名次|位列|前列", near + lead[-6:])) and not comparator
+    return bool(re.search(r"限额|限报|限推|排名|名次|位列|前列", near + lead[-6:])) and not comparator
 
 
 def _participants(text: str, token: Token, numbers: list[Token]) -> bool:
@@ -186,11 +193,15 @@ def _commitment(segment: Segment, token: Token, comparator: Token | None, cadenc
         return "refused"
     if bound:
         return "accepted"
-    if token.chinese and word[0] in _ENUMERATED and not (verbs and verbs[-1].end == token.start and verbs[-1].word in CREATING):
+    if token.chinese and word[0] in _ENUMERATED and not (token.end == segment.end and any(v.word in CREATING for v in verbs)) and not (verbs and verbs[-1].end == token.start and verbs[-1].word in CREATING):
         return "refused"
     if group == "span":
         return "refused"
     creating = any(v.word in CREATING for v in verbs)
+    if creating and token.end == segment.end and not one:
+        return "accepted"  # 报送活动信息两条: a number behind its noun is a count
+    if token.chinese and one and not inherited and token.end == segment.end and (memory.verb or creating):
+        return "accepted"
     if token.chinese and one and not inherited:
         return "accepted" if verbs and segment.end - token.end > 2 and any(v.end == token.start and v.group != "short" for v in verbs) else "refused"
     if creating or inherited and (verbs or done or memory.verb or not token.chinese):
@@ -320,7 +331,9 @@ def _is_spec(segment: Segment, token: Token, group: str, memory: Memory) -> bool
     if token.word in _SIZES:
         return not (memory.cadence and re.search(r"撰写|写|笔记", segment.text))
     if group == "span" and token.word in _SHORT_SPANS:
-        return not (memory.cadence and (memory.unit == token.word or segment.has("verb")) or memory.head)
+        kept = bool(re.search(r"保存|留存|保留|公示|展示|间隔|等候|候诊", segment.text))
+        active = bool(re.search(r"培训|学习|服务|开放|授课|驻村|实践|劳动|阅读|锻炼|自学|播放|活动|教育|研修|轮岗|跟班", segment.text))
+        return kept or not (memory.cadence and (memory.unit == token.word or active) or memory.head)
     if re.search(r"像素|照片|版面|附", segment.text) and token.word in ("张", "幅", "段") and not memory.cadence:
         return True
     return False
@@ -358,7 +371,7 @@ def _inherit_period(segment: Segment, token: Token, memory: Memory, draft: Draft
     if token.word in ("平方米", "平米", "㎡", "m²") and not head and not re.search(r"新建|新增|改造|整治|种植|清理", segment.text):
         draft.cadence = "once"
         return
-    draft.cadence = "once" if memory.section.single and not draft.rate else "year"
+    draft.cadence = "once" if memory.section.single else "year"
     draft.doubts.add("rate_default" if draft.rate else "default_cadence")
 
 

@@ -18,7 +18,7 @@ def _any(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)))
 
 
-_PAST = _any(PAST)
+_PAST = re.compile(_any(PAST).pattern + r"|(?<!以)上(?:年度?|一年|届|学年|学期|季度|月)(?![底末旬初报])|(?<!实)现有")
 _RULE = _any(RULE_WORDS)
 _NEGATIVE = re.compile(r"(?<![不得能应])(?:" + "|".join(re.escape(w) for w in sorted(NEGATIVE, key=len, reverse=True)) + ")")
 _AWARD = _any(AWARDS)
@@ -89,7 +89,7 @@ def is_rule(segment: Segment) -> bool:
         return not points_as_target(segment)
     if segment.has("money") and _REWARD.search(segment.text):
         return True
-    if re.search(r"[加扣减]分|计分|扣[除减发罚完]|倒扣|酌情扣|罚款|一票否决|加记|(?:奖励|处罚|补助|补贴)[\d一二两三四五]", segment.text):
+    if re.search(r"[加扣减]分|计分|扣[除减发罚完]|倒扣|酌情扣|罚款|一票否决|加记|得满分|不得分|满分为|记满分|(?:奖励|处罚|补助|补贴)[\d一二两三四五]", segment.text):
         return True
     return bool(_RULE.search(segment.text)) and segment.has("money", "rate", "number") and bool(_PAYS.search(segment.text))
 

@@ -298,12 +298,14 @@ def match_date(text: str, i: int) -> Token | None:
     end = found.end() if tail or found[5] else (found.end(4) if part else found.end(3) + 1 if day_word else found.end())
     if not tail:
         end = found.end() if text[found.end() - 1] not in "至到-~" else end
-    due = {"month": month, "day": day}
+    due: dict[str, Any] = {"month": month, "day": day}
     if before and group == "month":
         group = "before_month"
     year = _year(found[1])
     if year:
         due["year"] = year
+    elif text[i] in "次翌明":
+        due["next"] = 1
     return Token("due", i, end, found.group(), group, due=due, before=before)
 
 
@@ -312,6 +314,10 @@ def match_plain_time(text: str, i: int) -> Token | None:
     nxt = _NEXT_MONTH.match(text, i)
     if nxt:
         return Token("due", i, nxt.end(), nxt.group(), "cyclic", due={"day_of_next_month": small(nxt[1])}, before=bool(nxt[2]))
+    if text[i + 1 : i + 2] == "年":
+        dated = match_date(text, i)
+        if dated:
+            return dated
     half = _HALF.match(text, i)
     if half:
         due = {"month": 6, "day": 30} if half[1] == "上" else {"month": 12, "day": 31}
