@@ -25,13 +25,14 @@ HolderKind = Literal["house", "unit", "person", "holding"]
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Whom a duty binds. `unit_id` is where it is shown and whose calendar it follows; `units` whose work counts."""
+    """Whom a duty binds. `unit_id` is where it is shown and whose calendar it follows, and whose work counts; with
+    `below` that of all units below it, by the tree of the day on which it counts."""
 
     kind: HolderKind
     key: str  # stable in addresses: u12, p<uuid>, h7, house
     name: str
     unit_id: int
-    units: tuple[int, ...]
+    below: bool = False
     valid_from: date | None = None
     valid_to: date | None = None
     person: uuid.UUID | None = None
@@ -65,30 +66,28 @@ def holders(reach: Reach, facts: HouseFacts, *, top_id: int) -> tuple[Holder, ..
     """Everybody whom a reach binds, in tree order. `top_id`: the unit whose plan it is."""
     top = reach.unit_id or top_id
     if reach.mode == "house":
-        return (_one(facts, top_id, "house", facts.below(top_id)),)
-    if reach.mode == "unit":
-        return (_one(facts, top, "unit", (top,)),)
-    if reach.mode == "subtree":
-        return (_one(facts, top, "unit", facts.below(top)),)
+        return (_one(facts, top_id, "house", below=True),)
+    if reach.mode in ("unit", "subtree"):
+        return (_one(facts, top, "unit", below=reach.mode == "subtree"),)
     units = tuple(_units(reach, facts, top_id))
     if reach.mode == "each_person":
         return tuple(_people(reach, facts, {unit.id for unit in units}))
     if reach.mode == "each_holding":
         inside = {unit.id for unit in units}
         return tuple(
-            Holder("holding", f"h{h.id}", h.name, h.unit_id, (h.unit_id,), h.opened_on, h.closed_on, holding=h.id)
+            Holder("holding", f"h{h.id}", h.name, h.unit_id, False, h.opened_on, h.closed_on, holding=h.id)
             for h in facts.holdings
             if h.type == reach.holding_type and h.unit_id in inside
         )
     if reach.mode == "per_head" and not (reach.types or reach.classes or reach.unit_ids):
-        return (_one(facts, top_id, "house", facts.below(top_id)),)
-    return tuple(_unit_holder(unit, facts.below(unit.id) if reach.below else (unit.id,)) for unit in units)
+        return (_one(facts, top_id, "house", below=True),)
+    return tuple(_unit_holder(unit, below=reach.below) for unit in units)
 
 
-def _one(facts: HouseFacts, unit_id: int, kind: HolderKind, units: tuple[int, ...]) -> Holder:
+def _one(facts: HouseFacts, unit_id: int, kind: HolderKind, *, below: bool) -> Holder:
     unit = facts.units[unit_id]
     staff = unit.staff if unit.staff is not None else _staff_below(facts, unit_id)
-    return Holder(kind, "house" if kind == "house" else f"u{unit_id}", unit.name, unit_id, units,
+    return Holder(kind, "house" if kind == "house" else f"u{unit_id}", unit.name, unit_id, below,
                   unit.valid_from, unit.valid_to, staff=staff)  # fmt: skip
 
 
@@ -98,8 +97,8 @@ def _staff_below(facts: HouseFacts, unit_id: int) -> int | None:
     return sum(counted) if counted else None
 
 
-def _unit_holder(unit: UnitFact, units: tuple[int, ...]) -> Holder:
-    return Holder("unit", f"u{unit.id}", unit.name, unit.id, units, unit.valid_from, unit.valid_to, staff=unit.staff)
+def _unit_holder(unit: UnitFact, *, below: bool) -> Holder:
+    return Holder("unit", f"u{unit.id}", unit.name, unit.id, below, unit.valid_from, unit.valid_to, staff=unit.staff)
 
 
 def _units(reach: Reach, facts: HouseFacts, top_id: int) -> Iterator[UnitFact]:
@@ -132,7 +131,7 @@ def _people(reach: Reach, facts: HouseFacts, inside: set[int]) -> Iterator[Holde
         if (person.person_id in wanted) if wanted else (person.unit_id in inside):
             chosen[person.key] = person
     for person in chosen.values():
-        yield Holder("person", f"p{person.key}", person.name, person.unit_id, (person.unit_id,),
+        yield Holder("person", f"p{person.key}", person.name, person.unit_id, False,
                      person.valid_from, person.valid_to, person=person.key)  # fmt: skip
 
 

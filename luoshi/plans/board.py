@@ -1,0 +1,220 @@
+"""The board: targets × holders × periods met with the ledger's figures, for one viewer, day and moment.
+
+What lives here: `Board`. Not here: duties (`duties`), sums (`luoshi.ledger.measures`), what pages ask (`progress`).
+Invariants: the number of queries does not grow with targets, units or records; a viewer gets only cells whose figures
+are in reach.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from luoshi.ledger.measures.asking import Question
+from luoshi.ledger.measures.figure import Figure
+from luoshi.ledger.measures.figures import figures_many
+from luoshi.ledger.measures.measure import Column
+from luoshi.org.calendars import period_settings
+from luoshi.org.viewer import Viewer
+from luoshi.periods.pace import Colour, colour, expected_by, forecast
+from luoshi.periods.settings import PeriodSettings
+from luoshi.plans.cells import Cell, TargetInfo
+from luoshi.plans.counting import measure_of
+from luoshi.plans.duties import Duty, Holder, Version, duties, holders
+from luoshi.plans.facts import HouseFacts
+from luoshi.plans.models import Plan, Target, TargetVersion
+from luoshi.plans.spec import Reach, TargetSpec, from_json
+from luoshi.ui.scope import leave_scope
+
+Pick = Callable[[tuple[Duty, ...], date], tuple[Duty, ...]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A target with its holders and the chain of what it asks."""
+
+    info: TargetInfo
+    plan: Plan
+    versions: tuple[Version, ...]
+    ends_on: date | None
+    holders: tuple[Holder, ...]
+
+
+class Board:
+    """The targets of some plans for one viewer, on one day, as known at one moment."""
+
+    def __init__(self, viewer: Viewer, *, today: date, as_of: datetime | None = None) -> None:
+        self.viewer, self.today, self.as_of = viewer, today, as_of
+        self.facts = HouseFacts.load(viewer.house_id)
+        self._settings: dict[tuple[int, str], PeriodSettings] = {}
+        self._duties: dict[Any, tuple[Duty, ...]] = {}
+        self._expected: dict[Any, Fraction | None] = {}
+        self._holders: dict[tuple[Reach, int], tuple[Holder, ...]] = {}
+
+    # -- what is asked, of whom ------------------------------------------------------------------------------------
+
+    def lines(self, rows: Iterable[Target]) -> list[Line]:
+        """Targets with their versions and holders. One query for the versions."""
+        targets = list(rows)
+        chains = _chains(targets, self.as_of)
+        return [self._line(target, tuple(chains[target.pk])) for target in targets if target.pk in chains]
+
+    def _line(self, target: Target, chain: tuple[Version, ...]) -> Line:
+        in_force = [v for v in chain if v.valid_from <= self.today] or [chain[0]]
+        spec = in_force[-1].spec
+        clause = target.clause
+        info = TargetInfo(
+            target.pk, target.plan_id, target.title, target.quote, clause.label if clause else "", target.clause_id,
+            target.start, target.end, target.owner_id, target.lost, spec,
+        )  # fmt: skip
+        return Line(info, target.plan, chain, target.ends_on, self.holders_of(spec, target.plan.unit_id))
+
+    def holders_of(self, spec: TargetSpec, top_id: int) -> tuple[Holder, ...]:
+        """Whom a spec binds; the same tuple for the same reach, so that the ledger sees shared columns."""
+        reach = spec.reach
+        if spec.counting.how == "coverage" and reach.mode in ("each_unit", "each_holding"):
+            # A coverage is one share over all of them, not a duty of each.
+            reach = replace(reach, mode="subtree" if reach.unit_id else "house")
+        key = (reach, top_id)
+        if key not in self._holders:
+            self._holders[key] = holders(reach, self.facts, top_id=top_id)
+        return self._holders[key]
+
+    def duties_of(self, line: Line, holder: Holder) -> tuple[Duty, ...]:
+        """All cells of a holder in the plan's span; shared by holders who are alike."""
+        kind = self.facts.units[holder.unit_id].type if holder.unit_id in self.facts.units else ""
+        per_head = line.info.spec.reach.mode == "per_head"
+        key = (line.info.id, kind, holder.valid_from, holder.valid_to, holder.staff if per_head else None)
+        if key not in self._duties:
+            plan = line.plan
+            self._duties[key] = duties(
+                line.versions, holder, start=plan.start, end=plan.end,
+                settings=self._settings_of(plan, kind, holder.unit_id), ends_on=line.ends_on,
+            )  # fmt: skip
+        return self._duties[key]
+
+    def _settings_of(self, plan: Plan, kind: str, unit_id: int) -> PeriodSettings:
+        key = (plan.pk, kind)
+        if key not in self._settings:
+            calendar = self.facts.calendar(unit_id, plan.start, plan.end)
+            settings = period_settings(self.facts.settings, plan=plan.settings)
+            self._settings[key] = replace(settings, calendar=calendar)
+        return self._settings[key]
+
+    # -- counted ---------------------------------------------------------------------------------------------------
+
+    def cells(self, lines: Sequence[Line], pick: Pick, *, only: Callable[[Holder], bool] | None = None) -> list[Cell]:
+        """The picked duties of each holder with their figures; those out of the viewer's reach are left out."""
+        wanted: list[tuple[Line, Holder, tuple[Duty, ...]]] = []
+        questions: list[Question] = []
+        for line in lines:
+            chosen = [(h, pick(self.duties_of(line, h), self.today)) for h in line.holders if only is None or only(h)]
+            chosen = [(holder, found) for holder, found in chosen if found]
+            if not chosen:
+                continue
+            wanted += [(line, holder, found) for holder, found in chosen]
+            periods = {duty.period: duty for _, found in chosen for duty in found}
+            questions.append(
+                Question(
+                    line.info.id,
+                    measure_of(line.info.spec, line.info.id),
+                    tuple(_column(holder) for holder, _ in chosen),
+                    tuple(periods),
+                    {period: _moment(duty.limits.late_from) for period, duty in periods.items()},
+                )
+            )
+        figures = figures_many(self.viewer, questions, as_of=self.as_of, waiting=self.as_of is None)
+        found = []
+        for line, holder, chosen_duties in wanted:
+            for duty in chosen_duties:
+                figure = figures.get((line.info.id, holder.key, duty.period))
+                if figure is not None:
+                    found.append(self._cell(line, holder, duty, figure))
+        return found
+
+    def _cell(self, line: Line, holder: Holder, duty: Duty, figure: Figure) -> Cell:
+        spec = line.info.spec
+        done, required = _counted(spec, duty, figure)
+        settings = self._settings_of(line.plan, self.facts.units[holder.unit_id].type, holder.unit_id)
+        paced = not spec.is_ratio and spec.comparator != "<=" and required is not None
+        expected = self._pace(duty, required, settings) if paced else None
+        way = "share" if spec.is_ratio or spec.value is None else spec.counting.how
+        return Cell(
+            target=line.info,
+            holder=holder,
+            duty=duty,
+            figure=figure,
+            done=done,
+            required=required,
+            waiting=Fraction(figure.waiting or 0),
+            on_time=None if figure.on_time is None else Fraction(figure.on_time),
+            expected=expected,
+            forecast=forecast(done, self.today, duty.period, settings.calendar, way=way) if paced else None,
+            colour=self._colour(spec, duty, figure, done, required, expected),
+        )
+
+    def _pace(self, duty: Duty, required: Fraction | None, settings: PeriodSettings) -> Fraction | None:
+        if required is None or duty.spec.counting.how not in ("sum", "pieces", "people", "holdings"):
+            return None
+        key = (duty.period, required, id(settings))
+        if key not in self._expected:
+            self._expected[key] = expected_by(self.today, required, duty.period, settings.calendar)
+        return self._expected[key]
+
+    def _colour(
+        self, spec: TargetSpec, duty: Duty, figure: Figure, done: Fraction, required: Fraction | None,
+        expected: Fraction | None,
+    ) -> Colour:  # fmt: skip
+        if spec.is_ratio and not figure.below:
+            return Colour("none", "本期还没有发生需要计算的事项，不判断快慢。")
+        return colour(
+            done=done,
+            value=required,
+            comparator=">=" if spec.is_limit else spec.comparator,
+            expected=expected,
+            today=self.today,
+            period=duty.period,
+            deadlines=duty.limits,
+            whole=required is None or required.denominator == 1,
+        )
+
+
+def _counted(spec: TargetSpec, duty: Duty, figure: Figure) -> tuple[Fraction, Fraction | None]:
+    """(done, required) in the terms of the target: amounts; per cent of a rate; events in time of events."""
+    if spec.is_limit:
+        return Fraction(figure.num), Fraction(figure.below or 0)
+    if spec.rate:
+        share = figure.value
+        return (Fraction(share) * 100 if share is not None else Fraction(0)), duty.expected
+    value = figure.value
+    return Fraction(value if value is not None else 0), duty.expected
+
+
+def _column(holder: Holder) -> Column:
+    return Column(holder.key, (holder.unit_id,), holder.below, holder.person, holder.holding)
+
+
+def _moment(day: date) -> datetime:
+    return datetime.combine(day, time(), timezone.get_default_timezone())
+
+
+def _chains(targets: Sequence[Target], as_of: datetime | None) -> dict[int, list[Version]]:
+    """What each target asks from which day on, as known at `as_of`."""
+    rows = TargetVersion.objects.filter(target_id__in=[target.pk for target in targets])
+    if as_of is None:
+        rows = rows.filter(replaced_at__isnull=True)
+    else:
+        rows = rows.filter(recorded_at__lte=as_of).filter(Q(replaced_at__isnull=True) | Q(replaced_at__gt=as_of))
+    chains: dict[int, list[Version]] = {}
+    with leave_scope("versions of targets that the viewer was given"):
+        for pk, spec, day, mode in rows.order_by("valid_from", "number").values_list(
+            "target_id", "spec", "valid_from", "mode"
+        ):
+            chains.setdefault(pk, []).append(Version(from_json(spec), day, mode))
+    return chains

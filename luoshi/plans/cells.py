@@ -1,0 +1,224 @@
+"""One number of a plan, with all that is said about it: done, waiting, required, pace, colour, and how it came about.
+
+What lives here: the values that pages show. Not here: computing them (`progress`). Invariant: a cell explains itself
+from the numbers it carries, and opens to the ledger's entries by its address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from luoshi.ledger.measures.figure import Figure
+from luoshi.periods.pace import Colour, number_words
+from luoshi.periods.words import date_words
+from luoshi.plans.duties import Duty, Holder
+from luoshi.plans.spec import TargetSpec
+
+STATES = ("late", "behind", "on_course", "not_due", "done", "none")
+_SIGNS = {">=": "不少于", "<=": "不超过", "=": "等于"}
+
+
+@dataclass(frozen=True, slots=True)
+class TargetInfo:
+    """A confirmed target as pages need it."""
+
+    id: int
+    plan_id: int
+    title: str
+    quote: str
+    clause_label: str
+    clause_id: int | None
+    start: int
+    end: int
+    owner_id: int | None
+    lost: bool
+    spec: TargetSpec
+
+    @property
+    def count_word(self) -> str:
+        """次, 篇, … or % of a rate."""
+        return "%" if self.spec.rate else self.spec.count_word
+
+    @property
+    def asked(self) -> str:
+        """What is asked, in words: 不少于12次."""
+        spec = self.spec
+        if spec.value is None:
+            return (
+                "经常开展" if spec.yardstick is None else f"本单位参考 {number_words(spec.yardstick)}{spec.count_word}"
+            )
+        upper = f"至{number_words(spec.max_value)}" if spec.max_value is not None else ""
+        return f"{_SIGNS[spec.comparator]}{number_words(spec.value)}{upper}{self.count_word}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A target × a holder × a period, counted. `below`: what a share is divided by. `missed`: past periods not met."""
+
+    target: TargetInfo
+    holder: Holder
+    duty: Duty
+    figure: Figure
+    done: Fraction
+    required: Fraction | None
+    waiting: Fraction
+    on_time: Fraction | None
+    expected: Fraction | None
+    forecast: Fraction | None
+    colour: Colour
+    missed: tuple[Duty, ...] = ()
+
+    @property
+    def below(self) -> Fraction | None:
+        """The denominator of a share; None for amounts."""
+        return None if self.figure.below is None else Fraction(self.figure.below)
+
+    @property
+    def address(self) -> str:
+        """Where the figure opens to its entries."""
+        return self.figure.address
+
+    @property
+    def state(self) -> str:
+        """late, behind, on_course, not_due, done or none."""
+        return self.colour.state
+
+    @property
+    def left(self) -> Fraction | None:
+        """What is still to be done, waiting work not taken off; None where there is no number."""
+        if self.required is None or self.target.spec.comparator == "<=":
+            return None
+        return max(self.required - self.done, Fraction(0))
+
+    @property
+    def headline(self) -> str:
+        """7 / 12, 83% / 90%, 3 / 4."""
+        unit = "%" if self.target.spec.rate else ""
+        done = number_words(self.done)
+        if self.required is None:
+            return f"{done}{unit}"
+        return f"{done}{unit} / {number_words(self.required)}{unit}"
+
+    def explain(self) -> list[str]:
+        """How the number came about and why it has its colour, as Chinese sentences."""
+        spec, period = self.target.spec, self.duty.period
+        last = date_words(period.last_day)
+        said = [
+            f"要求：{self.target.asked}；本期为{period.label}（{date_words(period.start)}至{last}），由{self.holder.name}完成。"
+        ]
+        said += self.figure.explain()
+        if self.required is not None and self.holder.staff and spec.reach.mode == "per_head":
+            said.append(f"按{self.holder.staff}人折算，本期应完成{number_words(self.required)}{spec.count_word}。")
+        if self.duty.spec is not spec or (self.required != spec.value and spec.reach.mode != "per_head"
+                                          and not spec.is_ratio and spec.value is not None):  # fmt: skip
+            said.append(f"要求在期中有变更，本期按{number_words(self.required or Fraction(0))}{spec.count_word}计算。")
+        if self.expected is not None:
+            said.append(f"按工作日推算，到今天应完成{number_words(self.expected)}{self.target.count_word}。")
+        if self.forecast is not None:
+            said.append(f"照目前进度，期末预计{number_words(self.forecast)}{self.target.count_word}。")
+        said.append(self.colour.why)
+        if self.missed:
+            said.append(
+                f"此前有{len(self.missed)}期没有完成：{'、'.join(d.period.short_label for d in self.missed[-6:])}。"
+            )
+        return said
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """A target as one line: its only cell, or how many of those bound have done it."""
+
+    target: TargetInfo
+    cells: tuple[Cell, ...]
+
+    @property
+    def cell(self) -> Cell | None:
+        """The only cell of a target with one holder."""
+        return self.cells[0] if len(self.cells) == 1 and self.target.spec.reach.mode in _SINGLE else None
+
+    @property
+    def bound(self) -> int:
+        """How many are bound (in sight)."""
+        return len(self.cells)
+
+    @property
+    def reached(self) -> int:
+        """How many of them have done what the period asks."""
+        return sum(cell.state == "done" for cell in self.cells)
+
+    @property
+    def done(self) -> Fraction:
+        """The sum of what was done; for shares the number of those who reached."""
+        return (
+            Fraction(self.reached) if self.target.spec.is_ratio and not self.cell else _sum(c.done for c in self.cells)
+        )
+
+    @property
+    def required(self) -> Fraction | None:
+        """The sum of what is asked; for shares the number of those bound. None where no number is asked."""
+        if self.target.spec.is_ratio and not self.cell:
+            return Fraction(self.bound)
+        asked = [cell.required for cell in self.cells if cell.required is not None]
+        return _sum(asked) if asked else None
+
+    @property
+    def waiting(self) -> Fraction:
+        """What waits to be verified."""
+        return _sum(cell.waiting for cell in self.cells)
+
+    @property
+    def expected(self) -> Fraction | None:
+        """What should be done by today."""
+        known = [cell.expected for cell in self.cells if cell.expected is not None]
+        return _sum(known) if known else None
+
+    @property
+    def forecast(self) -> Fraction | None:
+        """Where the pace leads."""
+        known = [cell.forecast for cell in self.cells if cell.forecast is not None]
+        return _sum(known) if known else None
+
+    @property
+    def colour(self) -> Colour:
+        """That of the only cell; of many the worst, once more than one in ten have it."""
+        if not self.cells:
+            return Colour("none", "没有涉及的单位。")
+        if self.cell or len(self.cells) == 1:
+            return self.cells[0].colour
+        counts = {state: sum(cell.state == state for cell in self.cells) for state in STATES}
+        said = f"{self.bound} 个中：" + "、".join(f"{_WORDS[s]} {n}" for s, n in counts.items() if n) + "。"
+        for state in ("late", "behind"):
+            if counts[state] * 10 > self.bound:
+                return Colour(state, said + f"{_WORDS[state]}的超过一成，按{_WORDS[state]}显示。")  # type: ignore[arg-type]
+        if counts["done"] == self.bound:
+            return Colour("done", said)
+        if counts["none"] == self.bound:
+            return Colour("none", said)
+        started = counts["on_course"] + counts["done"] + counts["late"] + counts["behind"]
+        return Colour("on_course" if started else "not_due", said)
+
+    @property
+    def headline(self) -> str:
+        """The only cell's, or 216 / 250 of those bound."""
+        return self.cell.headline if self.cell else f"{self.reached} / {self.bound}"
+
+    @property
+    def address(self) -> str:
+        """Where the only cell opens; empty for many (the target's own page lists them)."""
+        return self.cell.address if self.cell else ""
+
+
+_SINGLE = ("house", "unit", "subtree", "per_head")
+_WORDS = {"late": "逾期", "behind": "落后", "on_course": "正常", "not_due": "未到期", "done": "完成", "none": "不判断"}
+
+
+def _sum(amounts: object) -> Fraction:
+    return sum(amounts, Fraction(0))  # type: ignore[call-overload, no-any-return]  # any iterable of fractions
+
+
+def worst_first(cells: Sequence[Cell]) -> list[Cell]:
+    """Late first, then behind, by due day; what is done last."""
+    order = {state: rank for rank, state in enumerate(STATES)}
+    return sorted(cells, key=lambda c: (not c.missed and c.state != "late", order[c.state], c.duty.limits.due))
