@@ -10,9 +10,10 @@ import codecs
 import re
 
 from luoshi.reading.model import Paragraph
+from luoshi.reading.numerals import HAN_NUMERAL
 from luoshi.reading.refusal import ReadingRefused
 
-LABEL_TAB = re.compile(r"\s*[(（]?[^\s\t]{1,6}[、.．)）]?\t")
+LABEL_TAB = re.compile(rf"(?:[(（]?[\d{HAN_NUMERAL}A-Za-z]{{1,5}}[、.．)）]|[①-⑳]|第\w{{1,4}}[章节条])\t")
 PIPE_RULE = re.compile(r"\|?[ :\-|]+\|[ :\-|]*")
 BROKEN_SHARE = 2000  # one broken character in so many still is UTF-8, cut off or patched by hand
 

@@ -95,11 +95,13 @@ def _write(
         sheet.write_string(1, column, header, styles["head"])
     for line, row in enumerate(rows, start=2):
         for column, value in enumerate(row):
-            if isinstance(value, str):
-                style = styles["number"] if len(row) == len(HEADERS) and column == QUANTITY else styles["cell"]
+            if not isinstance(value, str):
+                sheet.write_number(line, column, value, styles["number"])
+            elif value:
+                style = styles["number"] if headers is HEADERS and column == QUANTITY else styles["cell"]
                 sheet.write_string(line, column, value[:CELL_LIMIT], style)
             else:
-                sheet.write_number(line, column, value, styles["number"])
+                sheet.write_blank(line, column, None, styles["cell"])
     last = max(2, len(rows) + 1)
     sheet.freeze_panes(2, 1)
     sheet.autofilter(1, 0, last, len(headers) - 1)

@@ -119,7 +119,7 @@ def test_what_only_looks_like_a_label_opens_no_clause(line: str):
 
 
 def test_a_date_or_number_after_a_true_label_stays_text():
-    assert tree("方案\n一、任务\n1.5月底前完成自查。\n2.6月底前完成整改。\n3、2024年底前总结。\n4、5个工作日内反馈。") == [
+    assert tree("方案\n一、任务\n1.5月底前自查。\n2.6月底前整改。\n3、2024年底前总结。\n4、5个工作日内反馈。") == [
         "一、任务", "  1.", "  2.", "  3、", "  4、",
     ]  # fmt: skip
 

@@ -110,17 +110,16 @@ class Body:
         """The list of a paragraph: its own numPr goes before its style's; numId 0 takes it out of any list."""
         own = child(properties, "numPr")
         own_id, own_level = number(value(own, "numId")), number(value(own, "ilvl"))
-        style_num, style_level, stating = self._styles.numbering(style_id)
+        style_num, style_level = self._styles.numbering(style_id)
         num_id = style_num if own_id is None else own_id
         if not num_id:
             return None
         if own_level is not None:
             return _List(num_id, own_level)
-        if own_id is None and stating is not None:
-            linked = self._numbering.level_of_style(num_id, style_id or stating)
-            linked = self._numbering.level_of_style(num_id, stating) if linked is None else linked
-            return _List(num_id, (style_level or 0) if linked is None else linked)
-        return _List(num_id, 0)
+        if own_id is not None:
+            return _List(num_id, 0)
+        linked = (self._numbering.level_of_style(num_id, style.style_id) for style in self._styles.chain(style_id))
+        return _List(num_id, next((level for level in linked if level is not None), style_level or 0))
 
     def _table(self, table: Element, depth: int) -> None:
         self._table_depth += 1

@@ -95,14 +95,14 @@ class Styles:
             style = self._get(style.based_on)
         return found
 
-    def numbering(self, style_id: str | None) -> tuple[int | None, int | None, str | None]:
-        """List, level and the style that states the list; (None, None, None) where the style is not numbered."""
+    def numbering(self, style_id: str | None) -> tuple[int | None, int | None]:
+        """List and level that the style states; None for what it does not state."""
         level = None
         for style in self.chain(style_id):
             level = style.num_level if level is None else level
             if style.num_id is not None:
-                return style.num_id, level, style.style_id
-        return None, level, None
+                return style.num_id, level
+        return None, level
 
     def kind(self, style_id: str | None) -> str:
         """heading1 … heading9, title, toc (a line of the table of contents) or body."""
