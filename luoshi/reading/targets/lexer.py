@@ -36,27 +36,25 @@ _IDIOMS: Final = frozenset(
 )
 _RESPONSE: Final = re.compile(r"[\d一二三四五六七八九十半]{1,3}个?(?:分钟|小时|工作日|日|天)(?:内)?(?:响应|上报|到达|到场|抵达|办结|处置|回复|答复|反馈|报告|受理|处理|整改|审结|送达|修复|回访|通报|签收|出警|见面|联系)")
 _NO_MODAL: Final = frozenset("应急 应对 应用 反应 适应 供应 响应 相应 对应 应届 应知 应会 应邀 要求 重要 主要 纪要 摘要 必要 概要 简要 需要 首要 要点 要闻 要素 要情 要件 要害 需求 将来 即将 将军 所需 急需 必须 无须 务须".split()) - {"需要", "必须", "务须"}
+_NO_NAME: Final = frozenset("办公 员工 组织 处理 队伍 站点 处置 部署 部门 站房 委员".split())
+_HEAD_START: Final = frozenset("人户生师班村校床馆平")
 _MAX_IDIOM: Final = max(map(len, _IDIOMS))
 
 
-def _by_first(words: frozenset[str] | dict[str, str]) -> dict[str, tuple[str, ...]]:
-    table: dict[str, list[str]] = {}
-    for word in words:
-        table.setdefault(word[0], []).append(word)
-    return {c: tuple(sorted(group, key=len, reverse=True)) for c, group in table.items()}
+def _table() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Words of all classes by their first character, longest first; a word of two classes keeps the first listed."""
+    classes = (("comparator", BEFORE), ("regular", REGULAR), ("verb", VERBS), ("modal", MODALS))
+    kinds: dict[str, str] = {}
+    for kind, words in classes:
+        for word in words:
+            kinds.setdefault(word, kind)
+    table: dict[str, list[tuple[str, str]]] = {}
+    for word, kind in kinds.items():
+        table.setdefault(word[0], []).append((word, kind))
+    return {c: tuple(sorted(group, key=lambda x: -len(x[0]))) for c, group in table.items()}
 
 
-_BEFORE = _by_first(BEFORE)
-_VERBS = _by_first(VERBS)
-_MODALS = _by_first(MODALS)
-_REGULAR = _by_first(frozenset(REGULAR))
-
-
-def _longest(table: dict[str, tuple[str, ...]], text: str, i: int) -> str:
-    for word in table.get(text[i], ()):
-        if text.startswith(word, i):
-            return word
-    return ""
+_TABLE: Final = _table()
 
 
 def count_word(text: str, i: int) -> str:
@@ -71,19 +69,26 @@ def lex(text: str, start: int, end: int) -> list[Token]:
     """Tokens of folded `text[start:end]`; offsets are those of the whole text."""
     line = text[start:end]
     tokens: list[Token] = []
-    i, size = 0, len(line)
-    while i < size:
+    found = _START.search(line)
+    while found:
+        i = found.start()
         token = _token_at(line, i)
-        if token is None:
+        if token is not None:
+            tokens.append(token)
+            i = token.end
+        else:
             i += 1
-            continue
-        tokens.append(token)
-        i = token.end
+        found = _START.search(line, i)
     return [_moved(t, start) for t in tokens] if start else tokens
 
 
 def _moved(t: Token, by: int) -> Token:
     return Token(t.kind, t.start + by, t.end + by, t.word, t.group, t.value, t.upper, t.chinese, t.cadence, t.n, t.due, t.months, t.before, t.per)
+
+
+_START: Final = re.compile(
+    "[" + re.escape("".join(sorted(set(_TABLE) | SEPARATORS | set(QUOTES) | NUMERAL_START | _TIME_START | _FESTIVAL_START | _HEAD_START | set("()每第百周星礼")))) + "]"
+)
 
 
 def _token_at(line: str, i: int) -> Token | None:
@@ -131,28 +136,42 @@ def _ordinal(line: str, i: int) -> Token | None:
 
 
 def _word(line: str, i: int) -> Token | None:
-    word = _longest(_BEFORE, line, i)
-    if word and not (word in ("达", "达到") and line.startswith("达标", i)):
-        return Token("comparator", i, i + len(word), word, BEFORE[word])
-    if line[i + 1 : i + 2] == "均" and line[i] in "人户生师班村校床馆户" or line.startswith(("平均每人", "平均每户"), i):
-        month = line.startswith(("月", "每月"), i + 2)
-        year = line.startswith("年", i + 2)
-        return Token("head", i, i + 2 + (month and line[i + 2] == "月") + year, line[i : i + 2], cadence="month" if month else "year", per="head" if line[i] in "人生师平" else "")
-    word = _longest(_REGULAR, line, i)
-    if word:
-        return Token("regular", i, i + len(word), word, "duty" if word in _DUTY_REGULAR else "weak")
-    modal = _longest(_MODALS, line, i)
-    if len(modal) == 1 and (line[i : i + 2] in _NO_MODAL or line[max(0, i - 1) : i + 1] in _NO_MODAL):
-        modal = ""
-    verb = _longest(_VERBS, line, i)
-    if verb and len(verb) >= len(modal):
-        after = line[i + len(verb) : i + len(verb) + 1]
-        if after in ORG_TAIL and len(verb) > 1 and line[i + len(verb) : i + len(verb) + 2] not in ("办公", "员工", "组织", "处理", "队伍", "站点", "处置", "部署", "部门", "站房", "委员") or after and after in "率量者" and len(verb) > 1:
-            return Token("noun", i, i + len(verb), verb)
-        return Token("verb", i, i + len(verb), verb, "short" if len(verb) == 1 else "modal" if modal else "")
-    if modal:
-        return Token("modal", i, i + len(modal), modal)
+    if line[i] in _HEAD_START:
+        head = _head(line, i)
+        if head:
+            return head
+    for word, kind in _TABLE.get(line[i], ()):
+        if not line.startswith(word, i):
+            continue
+        end = i + len(word)
+        if kind == "comparator":
+            return Token("comparator", i, end, word, BEFORE[word])
+        if kind == "regular":
+            return Token("regular", i, end, word, "duty" if word in _DUTY_REGULAR else "weak")
+        if kind == "verb":
+            return _verb(line, i, end, word)
+        if len(word) == 1 and (line[i : i + 2] in _NO_MODAL or line[max(0, i - 1) : i + 1] in _NO_MODAL):
+            continue
+        return Token("modal", i, end, word)
     return None
+
+
+def _head(line: str, i: int) -> Token | None:
+    """人均, 户均, 生均: an average; 人均月 and 人均年 name its period too."""
+    if not (line[i + 1 : i + 2] == "均" or line.startswith(("平均每人", "平均每户"), i)):
+        return None
+    month, year = line.startswith(("月", "每月"), i + 2), line.startswith("年", i + 2)
+    end = i + 2 + (month and line[i + 2] == "月") + year
+    return Token("head", i, end, line[i : i + 2], cadence="month" if month else "year", per="head" if line[i] in "人生师平" else "")
+
+
+def _verb(line: str, i: int, end: int, word: str) -> Token:
+    """A verb, or a noun when it is part of a name (组织部, 检查组, 完成率)."""
+    if len(word) > 1:
+        after = line[end : end + 1]
+        if after and (after in "率量者" or after in ORG_TAIL and line[end : end + 2] not in _NO_NAME):
+            return Token("noun", i, end, word)
+    return Token("verb", i, end, word, "short" if len(word) == 1 else "modal" if word in MODALS else "")
 
 
 def _numeric(line: str, i: int) -> Token | None:
