@@ -51,7 +51,7 @@ class PlainSelect(forms.Select):
         return format_html("<select{}>{}</select>", flatatt(final), _options(self.choices, chosen))
 
 
-class PlainSelectMultiple(PlainSelect, forms.SelectMultiple):  # type: ignore[misc]  # both only differ in reading
+class PlainSelectMultiple(PlainSelect, forms.SelectMultiple):
     """The same with several choices."""
 
 

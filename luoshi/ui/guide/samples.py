@@ -160,7 +160,7 @@ class SampleShell(Shell):
     feedback_url = "#"
 
     @property
-    def lines(self) -> list[MenuLine]:  # type: ignore[override]  # a sample
+    def lines(self) -> list[MenuLine]:
         """The invented menu."""
         return [
             MenuLine(label, icon, "#", label == "工作记录", badge, phone, group)

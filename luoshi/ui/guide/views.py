@@ -65,6 +65,16 @@ def parts() -> dict[str, Any]:
         ],
         "facts": [("单位", "东桥小学"), ("日期", "2026年9月10日"), ("人数", 46), ("空着的", "")],
         "keys": [("J", "下一条"), ("K", "上一条"), ("Enter", "确认"), ("E", "修改"), ("X", "不作指标"), ("U", "撤销")],
+        **pictures(),
+        "form": GuideForm(
+            {"title": "", "on": "2026-09-10", "kind": "b", "unit": "2", "people": ["1", "3"], "count": "0"}
+        ),
+    }
+
+
+def pictures() -> dict[str, Any]:
+    """Sample charts and big tables."""
+    return {
         "pace": charts.pace_line(
             title="宣传栏更新：累计完成与应完成",
             done=[(0, 0), (30, 2), (58, 4), (96, 7), (140, 9), (200, 14), (258, 19)],
@@ -108,9 +118,6 @@ def parts() -> dict[str, Any]:
             "yAxis": {"type": "value"},
             "series": [{"type": "line", "name": "完成", "data": [2, 4, 7, 9, 9, 12, 14, 14, 19]}],
         },
-        "form": GuideForm(
-            {"title": "", "on": "2026-09-10", "kind": "b", "unit": "2", "people": ["1", "3"], "count": "0"}
-        ),
     }
 
 
@@ -126,7 +133,7 @@ class GuideList(ListPage):
     exportable = False
 
     @property
-    def page(self) -> Page[Any]:  # type: ignore[override]  # rows in memory
+    def page(self) -> Page[Any]:
         """A page of the sample rows."""
         rows = [row for row in samples.records() if not self.words or self.words in row.title + row.unit]
         code = self.sort.lstrip("-")
@@ -169,7 +176,7 @@ class GuideEmpty(GuideList):
     empty_text = "做完一件事就记一条：写清标题和日期，拍张照片，提交即可。"
 
     @property
-    def page(self) -> Page[Any]:  # type: ignore[override]  # rows in memory
+    def page(self) -> Page[Any]:
         """No rows."""
         return Paginator([], 50).get_page(1)
 
@@ -225,7 +232,7 @@ class GuideUpload(View):
         file = request.FILES.get("file")
         if file is None:
             return JsonResponse({"id": ""})
-        if "bad" in file.name:
+        if "bad" in str(file.name):
             return JsonResponse({"error": "打不开这个文件：请另存为 JPG、PNG 或 PDF 后再传。"}, status=422)
         return JsonResponse({"id": str(file.size), "name": file.name, "url": "#", "remove_url": request.path})
 

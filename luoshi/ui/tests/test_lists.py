@@ -259,7 +259,7 @@ def test_the_export_has_all_found_rows_and_no_formula() -> None:
     boards(2, unit="西河")
     Board.objects.bulk_create([Board(name="=1+1", unit="东桥", on=date(2026, 2, 3))])
     answer = ask(data={"export": "xlsx"})
-    rows = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer))).get_sheet_by_index(0).to_python()  # type: ignore[arg-type]
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     assert rows[0] == ["名称", "日期", "状态"]
     assert len(rows) == 62
     assert ["=1+1", date(2026, 2, 3), "已核实"] in rows
