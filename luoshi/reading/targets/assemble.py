@@ -171,9 +171,14 @@ def _remember_time(segment: Segment, memory: Memory) -> None:
     """Period and date of this segment for itself and for what follows in the sentence."""
     cadences = segment.of("cadence")
     dues = [t for t in segment.of("due") if t.group != "cyclic"]
+    cyclic = [t for t in segment.of("due") if t.group == "cyclic"]
+    bare = not segment.has("verb", "quantity", "rate")
+    if cyclic and bare and not cadences and not memory.cadence:
+        quarterly = "month_of_quarter" in (cyclic[0].due or {}) or cyclic[0].cadence == "quarter"
+        memory.cadence, memory.due = "quarter" if quarterly else cyclic[0].cadence or "month", cyclic[0].due
     if cadences:
         token = _main_cadence(cadences)
-        memory.cadence, memory.n, memory.due = token.cadence, token.n, token.due
+        memory.cadence, memory.n, memory.due = token.cadence, token.n, token.due if bare else None
         memory.due_token = None
         memory.months = _months(segment)
     if dues and not any(c.group != "weak" for c in cadences):
@@ -193,20 +198,7 @@ def _months(segment: Segment) -> tuple[int, ...]:
     for token in segment.of("due"):
         if token.months and token.group in ("span", "list"):
             return token.months
-    return _months_of_cadence(segment)
-
-
-def _months_of_cadence(segment: Segment) -> tuple[int, ...]:
-    from .temporal import match_month_span
-
-    for token in segment.of("cadence"):
-        if token.per == "months":
-            at = segment.text.find(token.word, 0)
-            for k in range(max(0, at), min(len(segment.text), at + 8)):
-                span = match_month_span(segment.text, k)
-                if span:
-                    return span.months
-    return ()
+    return next((t.months for t in segment.of("cadence") if t.months), ())
 
 
 def to_rules(spans: list[tuple[int, int]], text: str, clause_of: object) -> list[RuleSentence]:

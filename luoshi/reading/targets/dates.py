@@ -37,6 +37,7 @@ def plan_years(title: str, opening: str) -> Years:
 
     A year in the number of a document (〔2024〕) or behind it is no year of the plan.
     """
+    title = _chinese_years(title)
     span = _TITLE_SPAN.search(title)
     if span:
         return Years(int(span[1]), int(span[2]), "学年" in title)
@@ -51,6 +52,11 @@ def plan_years(title: str, opening: str) -> Years:
         return Years()
     year = max(Counter(found).items(), key=lambda x: (x[1], x[0]))[0]
     return Years(year, year)
+
+
+def _chinese_years(title: str) -> str:
+    """二〇二五年 as 2025年."""
+    return re.sub(r"二[〇零○][〇零○一二三四五六七八九]{2}", lambda m: "".join(str("零一二三四五六七八九".find(c.replace("〇", "零").replace("○", "零"))) for c in m[0]), title)
 
 
 def _last_day(month: int, year: int | None) -> int:

@@ -21,6 +21,7 @@ _NO_DUTY_AFTER = re.compile(r"^(?:的(?!\d)|最低|基础|工作(?!总结|汇报
 _NO_DUTY_BEFORE = re.compile(r"(?:截至|截止|自|从|利用|结合|围绕|抓住|依托|根据|按照|印发|迎接|起|因|遇|除|贯穿|适逢|借助|以|近|本办法|至)$")
 _EXISTENCE = re.compile(r"^(?:为|是|即|系|已|有|达)")
 _DEADLINE_WORDS = re.compile(r"(?:完成|办理|办结|整改|报送|工作|处理)?(?:时限|期限|时间|节点)$")
+_BARE_END = re.compile(r"^(?:全部|全面|基本|必须|要)?(?:完成|结束|到位|举行|进行|举办|召开|实施|启动|完工|竣工|实现)$")
 _SPECIAL_NAMES = re.compile(r"“[^”]{2,14}(?:日|周|月|节)”(?:前后|期间)")
 
 
@@ -90,6 +91,14 @@ def read_duty(text: str, segments: list[Segment], i: int, actor: Actor | None, m
         if _commands(text, segment, cadences[-1]) and not _goes_on(segments, i):
             drafts.append(_periodic(text, segment, cadences, actor, memory))
         return
+    if i and memory.cadence and not segment.has("due", "regular", "event") and _only_period(segments[i - 1]) and segments[i - 1].sentence == segment.sentence:
+        token = next(t for t in segments[i - 1].tokens if t.kind == "cadence" or t.group == "cyclic")
+        if segment.has("verb"):
+            draft = Draft(segments[i - 1].start, segment.end, 1, "次", memory.cadence, n=memory.n, implied=True, due=resolve(token.due, None, True))
+            _finish(text, segment, actor, memory, draft)
+            draft.doubts |= {"implied", "inherited_cadence"}
+            drafts.append(draft)
+        return
     regular = [t for t in segment.of("regular") if t.group == "duty"]
     if regular:
         _regular(text, segments, i, regular[0], actor, memory, drafts)
@@ -133,7 +142,7 @@ def _periodic(text: str, segment: Segment, cadences: list[Token], actor: Actor |
     for due in segment.of("due"):
         if due.group == "cyclic" and due.due:
             draft.due = due.due
-        elif token.cadence == "year" and not due.months:
+        elif token.cadence == "year" and not due.months and not draft.due and due.group != "half":
             draft.due = resolve(due.due, None, True, due.group == "before_month")
     _finish(text, segment, actor, memory, draft)
     draft.doubts.add("implied")
@@ -208,6 +217,9 @@ def _dated(text: str, segments: list[Segment], i: int, actor: Actor | None, memo
         return
     if not own and not special and (not _organises(segment, actor) or segment.text.endswith(("阶段", "时间", "期间", "时期"))):
         return
+    if own and _BARE_END.match(text[own[0].end : segment.end]) and drafts and drafts[-1].sentence == segment.sentence and drafts[-1].cadence in ("year", "once"):
+        drafts[-1].due, drafts[-1].cadence = resolve(own[0].due, memory.years, False, own[0].group == "before_month"), "once"
+        return
     draft = Draft(segment.start, segment.end, 1, "次", "once", implied=True)
     if token is not None:
         draft.due = resolve(token.due, memory.years, False, token.group == "before_month")
@@ -222,6 +234,11 @@ def _dated(text: str, segments: list[Segment], i: int, actor: Actor | None, memo
     if token is None or token.group in ("month", "span", "festival", "list", "half", "quarter") and not token.before:
         draft.doubts.add("loose_date")
     drafts.append(draft)
+
+
+def _only_period(segment: Segment) -> bool:
+    """每月25日前，: a segment that only names when."""
+    return any(t.kind == "cadence" and t.group != "weak" or t.group == "cyclic" for t in segment.tokens) and not segment.has("verb", "quantity", "rate", "limit") and len(segment.text) <= 16
 
 
 def _only_date(segment: Segment) -> bool:

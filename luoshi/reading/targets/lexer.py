@@ -27,6 +27,7 @@ _RATE_WORDS: Final = re.compile(r"百分之([零〇一二两三四五六七八�
 _PARTS: Final = re.compile(r"([一二三四五六七八九])分之([一二三四五六七八九])|(\d{1,2})/(\d{1,2})(?![\d/年月])")
 _SLOGAN: Final = re.compile(r"[一两三四五六七八九十][^\W\d十百千万亿至到、余多几半点分][一两三四五六七八九十][\u4e00-\u9fff]")
 _RATE_TOP: Final = re.compile(r"(?:-{1,2}|~|至|到)(\d{1,3}(?:\.\d{1,3})?)%")
+_CLOCK: Final = re.compile(r"(?:时|点钟|点)(?:\d{1,2}分|半|整|许)?(?=[前后至到,、;。]|各|下班|上班|之|以|开|$)|:\d{2}")
 _PER: Final = re.compile(r"/(?:每)?(人|月|季度|季|半年|年|周|天|日|学期|学年|次|村|家|户|班|旬)")
 _PER_CADENCE: Final = {"月": "month", "季度": "quarter", "季": "quarter", "半年": "half_year", "年": "year", "周": "week", "天": "day", "日": "day", "学期": "term", "学年": "school_year", "旬": "ten_days", "次": "event"}
 _IDIOMS: Final = frozenset(
@@ -35,7 +36,7 @@ _IDIOMS: Final = frozenset(
     "一年一度 半数以上 一号 二维码 三甲 三等 一等 二等 四史 三公 两化 百姓 千方百计 万众 九年 两岸 两级 三级 四级 二级 五级 一级 两委 七一 一类 二类 三类 两类 三方 两者 一门心思 一窗口 一屏 一品 一村 一企 一户 一校".split()
 )
 _RESPONSE: Final = re.compile(r"[\d一二三四五六七八九十半]{1,3}个?(?:分钟|小时|工作日|日|天)(?:内)?(?:响应|上报|到达|到场|抵达|办结|处置|回复|答复|反馈|报告|受理|处理|整改|审结|送达|修复|回访|通报|签收|出警|见面|联系)")
-_NO_MODAL: Final = frozenset("应急 应对 应用 反应 适应 供应 响应 相应 对应 应届 应知 应会 应邀 要求 重要 主要 纪要 摘要 必要 概要 简要 需要 首要 要点 要闻 要素 要情 要件 要害 需求 将来 即将 将军 所需 急需 必须 无须 务须".split()) - {"需要", "必须", "务须"}
+_NO_MODAL: Final = frozenset("应急 应对 应用 反应 适应 供应 响应 相应 对应 应届 应知 应会 应邀 要求 重要 主要 纪要 摘要 必要 概要 简要 需要 首要 要点 要闻 要素 要情 要件 要害 需求 将来 即将 将军 所需 急需 必须 无须 务须 模拟 虚拟 比拟".split()) - {"需要", "必须", "务须"}
 _NO_NAME: Final = frozenset("办公 员工 组织 处理 队伍 站点 处置 部署 部门 站房 委员".split())
 _HEAD_START: Final = frozenset("人户生师班村校床馆平")
 _MAX_IDIOM: Final = max(map(len, _IDIOMS))
@@ -158,7 +159,7 @@ def _word(line: str, i: int) -> Token | None:
 
 def _head(line: str, i: int) -> Token | None:
     """人均, 户均, 生均: an average; 人均月 and 人均年 name its period too."""
-    if not (line[i + 1 : i + 2] == "均" or line.startswith(("平均每人", "平均每户"), i)):
+    if not (line[i + 1 : i + 2] == "均" and line[i] != "平" or line.startswith(("平均每人", "平均每户"), i)):
         return None
     month, year = line.startswith(("月", "每月"), i + 2), line.startswith("年", i + 2)
     end = i + 2 + (month and line[i + 2] == "月") + year
@@ -240,6 +241,9 @@ def _measured(line: str, number: Number) -> Token:
         return Token("rate", number.start, end, "%", after, value=value, upper=upper, chinese=number.chinese)
     if line[i : i + 1] == " ":
         i += 1
+    clock = _CLOCK.match(line, i)
+    if clock and number.value <= 24:
+        return Token("idiom", number.start, clock.end(), line[number.start : clock.end()])
     unit = count_word(line, i)
     if not unit:
         end, after = _after(line, number.end)

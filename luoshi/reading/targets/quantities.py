@@ -51,7 +51,7 @@ def read(text: str, segments: list[Segment], i: int, actor: Actor | None, memory
     for k, token in enumerate(numbers):
         verdict = _verdict(text, segment, token, numbers, done, memory)
         if verdict == "refused":
-            used.refused = used.refused or token.kind != "number" and _group(token) != "none" and not _is_length_of_act(text, segment, token)
+            used.refused = used.refused or token.kind != "number" and _group(token) != "none" and token.word not in ("份", "套") and not _is_length_of_act(text, segment, token)
         elif verdict == "unread":
             used.unread.append(token)
         else:
@@ -155,6 +155,8 @@ def _trap(text: str, segment: Segment, token: Token, comparator: Token | None, c
         if not (near.endswith("为") and group == "occasion" and memory.cadence):
             return True
     if text[token.end : token.end + 1] in ("前", "后") and group == "span":
+        return True
+    if token.group == ">=" and not adjacent and re.match(r"[须应需要可方由为视算不]", text[token.end : min(segment.end, token.end + 1)]) and group in ("span", "person", "money"):
         return True
     if is_condition(segment) and not (comparator and comparator.word in STRONG_LOWER):
         return True
@@ -292,7 +294,7 @@ def _period(text: str, segment: Segment, token: Token, memory: Memory, draft: Dr
         draft.doubts.add("spec")
         return
     span_limit = group == "span" and draft.comparator == "<="
-    if span_limit and not head and not (own and own.group != "weak"):
+    if span_limit and not head and not own:
         draft.cadence, draft.due = "event", within(draft.value or 0, token.word, False)
         draft.doubts.add("limit_bare")
         return
@@ -312,8 +314,12 @@ def _take_cadence(own: Token, segment: Segment, memory: Memory, draft: Draft) ->
     recurring = own.group != "weak"
     draft.due = resolve(own.due, None, True)
     dues = segment.of("due")
-    if own.cadence == "year" and recurring and dues and dues[0].group == "list":
-        draft.cadence, draft.months, draft.due = "month", dues[0].months, None
+    months = own.months or next((d.months for d in dues if d.group == "list"), ())
+    if own.cadence == "year" and recurring and months and "各" in segment.text:
+        draft.cadence, draft.months, draft.due = "month", months, None
+        return
+    if own.cadence == "year" and own.due and "各" in segment.text and any(d.group == "day" for d in dues):
+        draft.cadence, draft.due = "half_year", None
         return
     if own.group == "weak" and own.cadence in ("month", "quarter") :
         draft.doubts.add("loose_date")
@@ -358,6 +364,7 @@ def _inherit_period(segment: Segment, token: Token, memory: Memory, draft: Draft
         return
     if memory.cadence and _carries(segment, token, memory) and not (draft.rate and memory.cadence not in ("year", "quarter", "n_years")):
         draft.cadence, draft.n, draft.months = memory.cadence, memory.n, memory.months
+        draft.due = resolve(memory.due, None, True)
         draft.doubts.add("inherited_cadence")
         return
     if memory.section.cadence and not draft.rate:

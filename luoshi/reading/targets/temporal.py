@@ -64,8 +64,9 @@ _PLAIN: Final = {  # cadences without 每; the weak ones name the plan's year an
     "逐年": "", "同年": "", "学年度": "school_year!", "隔月": "two_months", "每隔一周": "two_weeks", "每隔一月": "two_months", "每隔一个月": "two_months", "每隔一天": "", "隔天": "", "人均年": "", "常年": "", "月内": "month!", "周内": "week!", "当月": "month!", "本月": "month!", "季内": "quarter!",
 }
 _PLAIN_MAX: Final = max(map(len, _PLAIN))
-_N_TIMES = re.compile(r"(一个?|1个?|两个?|2个?|三个?|3个?|四个?|4个?|五|六个|半)(年|学年|学期|季度|季|月|星期|周|天|日|旬|小时)(?=(?:至少|不少于|不低于|各|最少|举办|召开|开展|组织|更新|更换|轮训|评选|巡查|检查|一换|通报)?(?:更新|召开|开展|举办|组织)?(?:[\d一二两三四五六七八九十]{1,3}(?:次|期|篇|条|场|回|遍|课|讲|届|更|换|轮|评|访|议|报|主题)))")
-_EVENTS: Final = frozenset("次场期篇条件份项例起批部讲课节届幅张则段回轮")
+_N_TIMES = re.compile(r"(一个?|1个?|两个?|2个?|三个?|3个?|四个?|4个?|五|六个|半)(年|学年|学期|季度|季|月|星期|周|天|日|旬|小时)(?=(?:至少|不少于|不低于|各|最少|举办|召开|开展|组织|更新|更换|轮训|评选|巡查|检查|一换|通报)?(?:更新|召开|开展|举办|组织)?(?:[\d一二两三四五六七八九十]{1,3}(?:次|期|篇|条|场|回|遍|课|讲|届|更|换|轮|评|访|议|报|主题)))|半(年)(?=[\u4e00-\u9fff“”]{1,8}?[\d一二两三四五]{1,2}(?:次|期|篇|条|场|回|遍|讲))")
+_EVENTS: Final = frozenset("次场期篇条件份项例起批部讲课节届幅张则段回轮种")
+After = tuple[dict[str, Any] | None, int, bool, tuple[int, ...]]
 _THINGS: Final = frozenset("块个支处所家间座名位人户村校班组站")
 TIME_UNITS: Final = {
     "分钟": "minute", "小时": "hour", "个小时": "hour", "日": "day", "天": "day", "个工作日": "working_day", "工作日": "working_day",
@@ -135,9 +136,9 @@ def match_every(text: str, i: int) -> Token | None:
         count += 1 if count == 1 and cadence in ("week", "month") else 0
     name, n = combine(cadence, count)
     j += k
-    due, end, before, per = _due_after(text, j, name)
+    due, end, before, months = _due_after(text, j, name)
     kind = "cadence" if name else "number"
-    return Token(kind, i, end, text[i:j], cadence=name, n=n, due=due, before=before, per=per)
+    return Token(kind, i, end, text[i:j], cadence=name, n=n, due=due, before=before, months=months)
 
 
 def _occasion(text: str, i: int, j: int) -> Token:
@@ -146,6 +147,9 @@ def _occasion(text: str, i: int, j: int) -> Token:
         return Token("cadence", i, weekday.end(), "每逢周", cadence="week", due={"day_of_week": _weekday_list(weekday)})
     if text[j : j + 2] in ("双月", "单月"):
         return Token("cadence", i, j + 2, text[i : j + 2], cadence="two_months")
+    if text[j : j + 2] in ("月末", "月底", "季末", "年末", "年底"):
+        period, due = {"月": ("month", {"day_of_month": 31}), "季": ("quarter", {"month_of_quarter": 3, "day_of_month": 31}), "年": ("year", {"month": 12, "day": 31})}[text[j]]
+        return Token("cadence", i, j + 2, text[i : j + 2], cadence=period, due=due)
     return Token("cadence", i, j, "每逢", cadence="event")
 
 
@@ -168,12 +172,12 @@ def _weekday_list(found: re.Match[str]) -> int | list[int]:
     return days[0] if len(days) == 1 else days
 
 
-def _due_after(text: str, j: int, cadence: str) -> tuple[dict[str, Any] | None, int, bool, str]:
-    """The due day written straight after a cadence: (due, end, before, months of it)."""
+def _due_after(text: str, j: int, cadence: str) -> After:
+    """The due day written straight after a cadence: due, where it ends, whether 前 stands there, months of it."""
     if cadence in ("month", "two_months", "half_month"):
         nxt = _NEXT_MONTH.match(text, j)
         if nxt:
-            return {"day_of_next_month": small(nxt[1])}, nxt.end(), bool(nxt[2]), ""
+            return {"day_of_next_month": small(nxt[1])}, nxt.end(), bool(nxt[2]), ()
         return _in_month(text, j)
     if cadence in ("quarter", "half_year"):
         return _in_quarter(text, j)
@@ -182,48 +186,48 @@ def _due_after(text: str, j: int, cadence: str) -> tuple[dict[str, Any] | None, 
         if found and not counted(text, found.end(1)) and text[j : j + 1] not in "的" or found and text.startswith("一例会", j):
             assert found is not None
             if found[1] in "日天" and found.start(1) == j and text[j:j+1] == "天":
-                return None, j, False, ""
-            return {"day_of_week": _weekday_list(found)}, found.end(), bool(found[5]), ""
-        return None, j, False, ""
+                return None, j, False, ()
+            return {"day_of_week": _weekday_list(found)}, found.end(), bool(found[5]), ()
+        return None, j, False, ()
     if cadence in ("term", "school_year"):
         term = _TERM.match(text, j)
         if term and "开学" in term.group():
-            return {"before": "term"}, term.end(), True, ""
-        return None, term.end() if term else j, bool(term), ""
+            return {"before": "term"}, term.end(), True, ()
+        return None, term.end() if term else j, bool(term), ()
     if cadence == "year":
         return _in_year(text, j)
-    return None, j, False, ""
+    return None, j, False, ()
 
 
-def _in_month(text: str, j: int) -> tuple[dict[str, Any] | None, int, bool, str]:
+def _in_month(text: str, j: int) -> After:
     found = _IN_MONTH.match(text, j)
     if not found:
-        return None, j, False, ""
+        return None, j, False, ()
     if found[2]:
         day = small(found[2])
         if not 1 <= day <= 31 or text[found.end() : found.end() + 1] == "内":
-            return None, j, False, ""
+            return None, j, False, ()
         second = small(found[3]) if found[3] else 0
-        return {"day_of_month": [day, second] if second else day}, found.end(), bool(found[4]), ""
+        return {"day_of_month": [day, second] if second else day}, found.end(), bool(found[4]), ()
     if found[10]:
-        return None, found.end(), False, ""
+        return None, found.end(), False, ()
     part = found[7]
     day = {"上旬": 10, "中旬": 20}.get(part or "", 31)
     if found[9]:
-        return None, found.end(), False, ""
-    return {"day_of_month": day}, found.end(), bool(found[5] or found[6] or found[8]), ""
+        return None, found.end(), False, ()
+    return {"day_of_month": day}, found.end(), bool(found[5] or found[6] or found[8]), ()
 
 
-def _in_quarter(text: str, j: int) -> tuple[dict[str, Any] | None, int, bool, str]:
+def _in_quarter(text: str, j: int) -> After:
     after = _AFTER_PERIOD.match(text, j)
     if after:
-        return {"days_after_period": small(after[1])}, after.end(), True, ""
+        return {"days_after_period": small(after[1])}, after.end(), True, ()
     nxt = _NEXT_MONTH.match(text, j)
     if nxt:
-        return {"day_of_next_month": small(nxt[1])}, nxt.end(), bool(nxt[2]), ""
+        return {"day_of_next_month": small(nxt[1])}, nxt.end(), bool(nxt[2]), ()
     found = _IN_QUARTER.match(text, j)
     if not found or found.end() == j:
-        return None, j, False, ""
+        return None, j, False, ()
     if found[1]:
         month = 1 if found[1][0] in "首" or found[1].startswith("第一") else 2 if found[1].startswith("第二") or found[1][0] == "中" else 3
         due: dict[str, Any] = {"month_of_quarter": month}
@@ -233,24 +237,24 @@ def _in_quarter(text: str, j: int) -> tuple[dict[str, Any] | None, int, bool, st
             due["day_of_month"] = 31
         elif found[6]:
             due["day_of_month"] = {"上旬": 10, "中旬": 20}.get(found[6], 31)
-        return due, found.end(), bool(found[3] or found[5] or found[7]), ""
+        return due, found.end(), bool(found[3] or found[5] or found[7]), ()
     if found.group().startswith("初") or found.group().startswith("的初"):
-        return None, found.end(), False, ""
-    return {"month_of_quarter": 3, "day_of_month": 31}, found.end(), bool(found[8]), ""
+        return None, found.end(), False, ()
+    return {"month_of_quarter": 3, "day_of_month": 31}, found.end(), bool(found[8]), ()
 
 
-def _in_year(text: str, j: int) -> tuple[dict[str, Any] | None, int, bool, str]:
+def _in_year(text: str, j: int) -> After:
     k = j + 1 if text.startswith("的", j) else j
-    span = match_month_span(text, k)
+    span = match_month_span(text, k) or match_month_list(text, k)
     if span:
-        return None, span.end, False, "months"
+        return None, span.end, False, span.months
     date = match_date(text, k)
     if date and date.due:
-        return date.due, date.end, date.before, ""
+        return date.due, date.end, date.before, ()
     end = _YEAR_END.match(text, j)
     if end and end.end() > j:
-        return ({"month": 12, "day": 31} if end[2] else None), end.end(), bool(end[2]), ""
-    return None, j, False, ""
+        return ({"month": 12, "day": 31} if end[2] else None), end.end(), bool(end[2]), ()
+    return None, j, False, ()
 
 
 def match_month_span(text: str, i: int) -> Token | None:
@@ -318,6 +322,8 @@ def match_plain_time(text: str, i: int) -> Token | None:
         dated = match_date(text, i)
         if dated:
             return dated
+    if text.startswith("上下半年", i):
+        return Token("cadence", i, i + 4, "上下半年", cadence="half_year")
     half = _HALF.match(text, i)
     if half:
         due = {"month": 6, "day": 30} if half[1] == "上" else {"month": 12, "day": 31}
@@ -392,8 +398,8 @@ def match_numbered_time(text: str, i: int) -> Token | None:
     """Time words that begin with a figure: dates, 2025年, 20日前, 第一季度, 一年两次."""
     times = _N_TIMES.match(text, i)
     if times and not text[i - 1 : i] in ("每", "第", "近", "前", "后", "隔", "月", "星", "周"):
-        unit = {"周": "week", "星期": "week", "月": "month", "季": "quarter", "季度": "quarter", "年": "year", "天": "day", "日": "day", "学期": "term", "学年": "school_year", "旬": "ten_days", "小时": "n_hours"}[times[2]]
-        head = times[1].rstrip("个")
+        unit = {"周": "week", "星期": "week", "月": "month", "季": "quarter", "季度": "quarter", "年": "year", "天": "day", "日": "day", "学期": "term", "学年": "school_year", "旬": "ten_days", "小时": "n_hours"}[times[2] or times[3]]
+        head = (times[1] or "半").rstrip("个")
         cadence, n = {"year": "half_year", "month": "half_month", "term": "", "day": ""}.get(unit, "") if head == "半" else "", None
         if head != "半":
             cadence, n = combine(unit, small("2" if head == "两" else head))
@@ -401,8 +407,7 @@ def match_numbered_time(text: str, i: int) -> Token | None:
             return Token("cadence", i, times.end(), times.group(), cadence=cadence, n=n)
     if text[i] == "第" or text.startswith("季度", i + 1):
         quarter = _QUARTER.match(text, i)
-        if quarter and not counted(text, quarter.end()) or quarter and quarter.group()[0] == "第":
-            assert quarter is not None
+        if quarter:
             month = 3 * small(quarter[1])
             return Token("due", i, quarter.end(), quarter.group(), "quarter", due={"month": month, "day": 31}, before=bool(quarter[2]))
         return None
@@ -413,7 +418,7 @@ def match_numbered_time(text: str, i: int) -> Token | None:
     year = _FOUR_YEAR.match(text, i)
     if year and 1950 < int(year[1]) < 2100:
         due: dict[str, Any] = {"year": int(year[1]), "month": 6 if year[4] == "上半年" else 12, "day": 31}
-        ends = bool(year[2] or year[3] or year[4])
+        ends = bool(year[2] or year[3] or year[4]) or text[i - 1 : i] in ("到", "至")
         return Token("due" if ends else "year", i, year.end(), year.group(), "day" if ends else "year", due=due, before=bool(year[3]))
     day = _DAY_BEFORE.match(text, i)
     if day and 1 <= small(day[1]) <= 31 and text[i - 1 : i] not in ("提", "会", "后"):

@@ -17,7 +17,7 @@ def _words(text: str) -> tuple[str, ...]:
 # Count words (量词) by what they count. `occasion`: times something is done; `piece`: things made; `person`: people;
 # `place`: units, sites; `span`: time spent; `size`: measures of extent; `money`; `points`: scores, never a target.
 COUNT_CLASSES: Final[dict[str, tuple[str, ...]]] = {
-    "occasion": _words("次 届 场 期 回 轮 遍 趟 节 堂 课 讲 场次 批次 期次 班次 人次 课次 户次 家次 车次 节次 轮次 人天 批"),
+    "occasion": _words("次 晚 届 场 期 回 轮 遍 趟 节 堂 课 讲 场次 批次 期次 班次 人次 课次 户次 家次 车次 节次 轮次 人天 批"),
     "piece": _words(
         "篇 条 幅 张 份 部 件 首 则 本 册 套 块 面 版 段 封 页 只 枚 组 辑 款 例 起 宗 单 篇次 条次 件次 个 项 种 支 道 门 题 "
         "句 集 档 对 双 万册 册次 项次 件套 幅次 部次 组次 盘 盆 把 根 袋 箱 盒 瓶 桶 批件 个次 个品种"
@@ -26,7 +26,7 @@ COUNT_CLASSES: Final[dict[str, tuple[str, ...]]] = {
     "place": _words("家 所 处 座 间 台 辆 棵 株 盏 站 点 栋 幢 顶 个点 片 队 班 村 校 园 户数 架 艘 口 眼"),
     "span": _words(
         "小时 学时 课时 分钟 秒 秒钟 天 日 周 星期 年 月 个月 个小时 个学时 个课时 工作日 个工作日 个自然日 自然日 个学期 学期 "
-        "个季度 个年度 周年 个周 个星期 个半月 个半天 个交易日 时 刻钟 个半小时"
+        "个季度 个年度 周年 个周 个星期 个半月 个半天 个交易日 刻钟 个半小时"
     ),
     "size": _words(
         "公里 千米 米 平方米 平米 平方公里 立方米 公顷 亩 吨 千克 公斤 克 升 字 万字 学分 个学分 百分点 个百分点 兆 ㎡ m² KB MB GB "
