@@ -13,6 +13,7 @@ LedgerRefused
 ├── TooMany            more than the limit in one call
 ├── AmountTooLarge     an amount beyond what the journal holds exactly
 ├── KindUnknown, KindClosed, KindUnsound
+├── NothingToSeal      the house's journal is empty
 └── HoldingTaken, HoldingClosed
 """
 
@@ -164,3 +165,7 @@ class HoldingClosed(LedgerRefused):
 
     name: str
     day: date | None = field(default=None)
+
+
+class NothingToSeal(LedgerRefused):
+    """The house's journal has no entry yet."""

@@ -353,6 +353,28 @@ def journal_sums(
     return found
 
 
+def sums_handed_in(
+    house_id: int, asks: Sequence[Ask], facets: dict[int, Sequence[int]], cuts: dict[int, datetime], up_to: int | None
+) -> list[SumRow]:
+    """Sums of entries that were handed in before the cut of their ask; read by the journal's index of places."""
+    found: list[SumRow] = []
+    moment = "::timestamptz" if _is_pg() else ""
+    for part in _parts(asks, limits.ASKS_A_STATEMENT):
+        head = _with(part, facets, None, "e")
+        known = "" if up_to is None else " AND e.id <= %s"
+        text = (
+            f"{head.text}, cut (no, moment) AS (VALUES {', '.join([f'(%s, %s{moment})'] * len(part))}) "
+            "SELECT ask.no, e.unit_id, e.den, SUM(e.num), SUM(CASE WHEN e.line > 0 THEN 1 ELSE -1 END) FROM ask "
+            f"JOIN cut ON cut.no = ask.no JOIN {ENTRY} e ON e.house_id = %s AND e.kind_id = ask.kind_id "
+            f"AND e.quantity = ask.quantity AND e.counts_on >= ask.low AND e.counts_on < ask.high{head.join} "
+            f"WHERE e.handed_in_at < cut.moment{known}{head.where} GROUP BY ask.no, e.unit_id, e.den"
+        )
+        moments = [value for ask in part for value in (ask.no, _adapt(cuts[ask.no]))]
+        limit = [] if up_to is None else [place_of(house_id, up_to)]
+        found += _sum_rows(text, [*head.params, *moments, house_id, *limit])
+    return found
+
+
 def _cross() -> str:
     """SQLite takes a CROSS JOIN's order as given: the journal's range first. PostgreSQL finds a hash join itself."""
     return "JOIN" if _is_pg() else "CROSS JOIN"
