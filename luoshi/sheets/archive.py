@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
+from typing import Any
 
 from luoshi.sheets import messages
 from luoshi.sheets.limits import MAX_TAG_BYTES, Limits
@@ -18,13 +19,17 @@ from luoshi.sheets.table import SheetRefused
 
 CHUNK = 1 << 18
 ENCRYPTED = 0x1
-# Every cell's tag must have this plain form (as all programs write it), so that its reference can be trusted.
-_CELL = re.compile(
-    rb"""<(?:\w++:)?c((?:\s++[\w:.-]++\s*+=\s*+(?:"[^"'<>]*+"|'[^"'<>]*+'))*+)\s*+(/?)>""",
-)
+# Tags of rows and cells must have this plain form (as all programs write them), so that their places can be trusted.
+_ATTRIBUTES = rb"""((?:\s++[\w:.-]++\s*+=\s*+(?:"[^"'<>]*+"|'[^"'<>]*+'))*+)\s*+(/?)>"""
+_CELL = re.compile(rb"<(?:\w++:)?c" + _ATTRIBUTES)
+_ROW = re.compile(rb"<(?:\w++:)?row" + _ATTRIBUTES)
 _CELL_TAG = re.compile(rb"<(?:\w++:)?c[\s/>]")
-_REFERENCE = re.compile(rb"""\sr\s*+=\s*+["']([A-Za-z]{1,8})(\d{1,9})["']""")
-_ROW = re.compile(rb"""<(?:\w++:)?row\s[^<>]*?\br\s*+=\s*+["'](\d{1,9})["']""")
+_ROW_TAG = re.compile(rb"<(?:\w++:)?row[\s/>]")
+_PLACE = re.compile(rb"\sr\s*+=")
+_CELL_PLACE = re.compile(rb"""\sr\s*+=\s*+["']([A-Za-z]{1,3})(\d{1,7})["']""")
+_ROW_PLACE = re.compile(rb"""\sr\s*+=\s*+["'](\d{1,7})["']""")
+# The reader takes memory for as many things as a count promises.
+_COUNT = re.compile(rb"""[cC]ount\s*+=\s*+(?:"([^"<>]*+)"|'([^'<>]*+)')""")
 _FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -74,8 +79,15 @@ def _check_part(data: bytes, part: zipfile.ZipInfo, limits: Limits) -> None:
         tail = text[cut:] if cut >= 0 and b">" not in text[cut:] else b""
         if len(tail) > MAX_TAG_BYTES or _FORBIDDEN.search(text):
             raise SheetRefused(messages.UNSAFE)
+        if any(not _is_small(one or other, limits) for one, other in _COUNT.findall(text)):
+            raise SheetRefused(messages.UNSAFE)
         if extent:
             extent.take(text[: len(text) - len(tail)])
+
+
+def _is_small(count: bytes, limits: Limits) -> bool:
+    """Whether a promised count is a plain number that such a file can hold."""
+    return not count or (count.isdigit() and len(count) < 10 and int(count) <= limits.max_cells)
 
 
 class _Extent:
@@ -87,22 +99,37 @@ class _Extent:
 
     def take(self, text: bytes) -> None:
         """Count the tags of a piece of the sheet; refuse once the area or the number is beyond the limits."""
-        found = _CELL.findall(text)
-        if len(found) != len(_CELL_TAG.findall(text)):
-            raise SheetRefused(messages.UNSAFE)
         # Self-closed cells carry a format and no content: they take no memory.
-        filled = [attributes for attributes, closed in found if not closed]
-        places = _REFERENCE.findall(b"".join(filled))
+        filled = [attributes for attributes, closed in _tags(text, _CELL, _CELL_TAG) if not closed]
+        places = _places(filled, _CELL_PLACE)
         self.cells += len(filled)
         if places:
             self.last_row = max(self.last_row, max(int(row) for _, row in places))
             self.last_column = max(self.last_column, *map(_column_number, {letters for letters, _ in places}))
+        rows = _places([attributes for attributes, _ in _tags(text, _ROW, _ROW_TAG)], _ROW_PLACE)
         if len(places) < len(filled):
             # Cells without references stand where their row says, one after the other.
-            self.last_row = max([self.last_row, self.cells, *(int(row) for row in _ROW.findall(text))])
+            self.last_row = max([self.last_row, self.cells, *map(int, rows)])
             self.last_column = max(self.last_column, len(filled) - len(places))
         if self.cells > self.limits.max_cells or self.last_row * max(self.last_column, 1) > self.limits.max_cells:
             raise SheetRefused(messages.TOO_WIDE % {"row": self.last_row, "column": self.last_column})
+
+
+def _tags(text: bytes, plain: re.Pattern[bytes], every: re.Pattern[bytes]) -> list[tuple[bytes, bytes]]:
+    """Attributes and closing mark of all tags of a kind; refused when one of them is not of the plain form."""
+    found = plain.findall(text)
+    if len(found) != len(every.findall(text)):
+        raise SheetRefused(messages.UNSAFE)
+    return found
+
+
+def _places(tags: list[bytes], plain: re.Pattern[bytes]) -> list[Any]:
+    """The references of tags that have one; refused when one of them is none that a sheet can have."""
+    text = b"".join(tags)
+    found = plain.findall(text)
+    if len(found) != len(_PLACE.findall(text)):
+        raise SheetRefused(messages.UNSAFE)
+    return found
 
 
 def _column_number(letters: bytes) -> int:

@@ -30,4 +30,7 @@ class Limits:
 
 LIMITS = Limits()
 MAX_CELL_CHARS = 32_767  # what Excel holds in one cell
+MAX_LINE_CHARS = 200_000  # a line of text: 300 columns of long remarks; keeps the search for its separator short
+APART_SECONDS = 20  # a large old workbook takes two
+APART_MEMORY = 2048 * MEGABYTE  # address space, of which a process starts with a good part
 MAX_TAG_BYTES = 64 * 1024  # a tag of a real sheet is under 200 bytes

@@ -17,6 +17,7 @@ NOT_A_SHEET = "这不是表格文件。请上传 .xlsx、.xls 或 .csv 文件，
 OTHER_SHEET = "暂不支持这种表格格式，请用 Excel 或 WPS 打开，另存为 .xlsx 后重新上传。"
 NOT_TEXT = "文本的编码认不出来，请另存为 .xlsx，或者存成 UTF-8 编码的 .csv 后重新上传。"
 QUOTES_BROKEN = "第 %(row)s 行附近的引号没有配对，请改正后重新上传，或者另存为 .xlsx。"
+LINE_TOO_LONG = "第 %(row)s 行有 %(chars)s 个字符，太长了。请检查换行，或者另存为 .xlsx 后重新上传。"
 TOO_MANY_ROWS = "表格有 %(rows)s 行，超过 %(limit)s 行的上限，请拆成几个文件分别上传。"
 TOO_MANY_COLUMNS = "表格有 %(columns)s 列，超过 %(limit)s 列的上限，请删去多余的列。"
 TOO_WIDE = "表格的范围到了第 %(row)s 行、第 %(column)s 列，太大了。请把有用的内容复制到一张新表后重新上传。"

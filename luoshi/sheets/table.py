@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from luoshi.sheets import messages
+from luoshi.sheets.limits import Limits
+
 Cell = str | int | Decimal | bool | date | datetime | time | timedelta | None
 
 
@@ -84,9 +87,17 @@ def cell_text(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, bool):
-        return "是" if cell else "否"
+        return messages.YES if cell else messages.NO
     if isinstance(cell, Decimal):
         return f"{cell:f}"
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "minutes")
     return cell.isoformat("minutes") if isinstance(cell, time) else str(cell)
+
+
+def check_size(rows: int, columns: int, limits: Limits) -> None:
+    """Refuse a table beyond the limits, each with its own sentence."""
+    if rows > limits.max_rows:
+        raise SheetRefused(messages.TOO_MANY_ROWS % {"rows": rows, "limit": limits.max_rows})
+    if columns > limits.max_columns:
+        raise SheetRefused(messages.TOO_MANY_COLUMNS % {"columns": columns, "limit": limits.max_columns})

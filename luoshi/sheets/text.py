@@ -13,7 +13,8 @@ from collections import Counter
 from io import StringIO
 
 from luoshi.sheets import messages
-from luoshi.sheets.table import Cell, SheetRefused
+from luoshi.sheets.limits import MAX_LINE_CHARS, Limits
+from luoshi.sheets.table import Cell, SheetRefused, check_size
 from luoshi.sheets.write import unescape_formula
 
 SEPARATORS = (",", "\t", ";", "|", "，")
@@ -37,25 +38,34 @@ def decode(data: bytes) -> str:
     raise SheetRefused(messages.NOT_TEXT)
 
 
-def separated_rows(text: str, name: str) -> list[list[Cell]]:
-    """Rows of a .csv or .tsv; the separator is the one that parts the lines most evenly."""
+def separated_rows(text: str, name: str, limits: Limits) -> list[list[Cell]]:
+    """Rows of a .csv or .tsv; the separator is the one that parts the lines most evenly. Raises SheetRefused."""
+    _check_lines(text)
     first, _, rest = text.partition("\n")
     told = re.fullmatch(r"sep=(.)\r?", first, re.IGNORECASE)  # Excel's own way to name it
     if told:
-        return _parsed(rest, told[1])
+        return _parsed(rest, told[1], limits)
     separator = "\t" if name.lower().endswith(".tsv") else _sniffed(text)
-    return _parsed(text, separator)
+    return _parsed(text, separator, limits)
 
 
-def pasted_rows(text: str) -> list[list[Cell]]:
-    """Rows of pasted lines: tabs, else commas (full width too), else two or more blanks."""
+def pasted_rows(text: str, limits: Limits) -> list[list[Cell]]:
+    """Rows of pasted lines: tabs, else commas (full width too), else two or more blanks. Raises SheetRefused."""
+    _check_lines(text)
     lines = text.splitlines()
     if "\t" in text:
-        return _parsed(text, "\t")
+        return _parsed(text, "\t", limits)
     for comma in (",", "，"):
         if sum(comma in line for line in lines) * 2 > sum(bool(line.strip()) for line in lines):
-            return _parsed(text, comma)
+            return _parsed(text, comma, limits)
     return [[_cell(part) for part in _BLANKS.split(line.strip())] for line in lines]
+
+
+def _check_lines(text: str) -> None:
+    """Refuse a line so long that it can't be a row of a table."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if len(line) > MAX_LINE_CHARS:
+            raise SheetRefused(messages.LINE_TOO_LONG % {"row": number, "chars": len(line)})
 
 
 def _sniffed(text: str) -> str:
@@ -86,12 +96,17 @@ def _widths(text: str, separator: str) -> list[int]:
     return widths
 
 
-def _parsed(text: str, separator: str) -> list[list[Cell]]:
+def _parsed(text: str, separator: str, limits: Limits) -> list[list[Cell]]:
+    """The rows, given up as soon as they are too many or too wide."""
     reader = csv.reader(StringIO(text, newline=""), delimiter=separator)
+    rows: list[list[Cell]] = []
     try:
-        return [[_cell(value) for value in row] for row in reader]
+        for row in reader:
+            check_size(len(rows) + 1, len(row), limits)
+            rows.append([_cell(value) for value in row])
     except csv.Error as error:
         raise SheetRefused(messages.QUOTES_BROKEN % {"row": reader.line_num}) from error
+    return rows
 
 
 def _cell(value: str) -> Cell:
