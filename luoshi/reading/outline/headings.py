@@ -47,6 +47,9 @@ def _heading(line: FirstLine) -> str | None:
     if not text:
         following = (line.following or "").strip()
         return following if 0 < len(following) <= WHOLE_LINE and following[-1] not in ENDS + "，,：:" else None
+    named = re.match(r"【(.{1,20})】", text)  # 第一条【目的】为规范管理……
+    if named:
+        return named[1]
     stop = _first_stop(text)
     if stop is None:
         return _whole(text, line)

@@ -158,9 +158,8 @@ def _plain(head: str, folded: str, line: str) -> Label | None:
 def _strength(family: str, number: int, mark: str, rest: str) -> int:
     """How far punctuation and what follows speak for a label: 0 = it is none."""
     if mark in ("", ",", "。", ":", "·"):
-        if COUNTED.match(rest) or family in ("alpha", "roman"):
-            return 0
-        return WEAK
+        bare = not mark and not rest.strip()  # a page number, a cell of a table that was pasted line by line
+        return 0 if bare or COUNTED.match(rest) or family in ("alpha", "roman") else WEAK
     if family in ("alpha", "roman"):
         return WEAK
     follower = re.match(rf"\d+|{HAN}+", rest)

@@ -16,12 +16,13 @@ from dataclasses import dataclass
 from luoshi.reading.limits import MAX_DEPTH
 from luoshi.reading.model import Paragraph
 from luoshi.reading.outline.annexes import annex_label, is_annex_list
-from luoshi.reading.outline.labels import MEDIUM, STRONG, WEAK, Label, automatic, readings
+from luoshi.reading.outline.labels import STRONG, WEAK, Label, automatic, readings
 
 LOOKAHEAD = 120  # possible labels within which a list must go on to prove that it is one
 CONTENTS = re.compile(r"(?:\t|…|\.{3}|·{3}|-{3}|_{3}|—{3}) ?\d{1,3}$")  # 一、指导思想……3
 GAP = 3  # numbers that a misnumbered list may skip
 
+ORDINALS = ("part", "chapter", "section", "article")  # 第五条 is never a date or an amount
 # The usual order of levels, GB/T 9704 and legislative practice; smaller is higher.
 RANKS = {
     "annex": -1, "part": 0, "chapter": 1, "section": 2, "heading": -1, "article": 3, "roman": 4, "han": 4,
@@ -198,12 +199,12 @@ class _Stack:
         """A number out of order: a misprint in a list that is open, or an excerpt that starts in the middle."""
         open_at = [i for i, level in enumerate(self.levels) if level.family == label.family]
         near = [i for i in open_at if 0 <= label.number - self.levels[i].number <= GAP]
-        if label.strength == STRONG or (proven and label.strength == MEDIUM):
-            at = next(reversed(near or open_at), None)
-            return self._sibling(at, label) if at is not None else self._open(label, introduced)
-        if label.strength == MEDIUM and near:
-            return self._sibling(near[-1], label)
-        return 0
+        first = not self.last  # an excerpt begins where it begins
+        sure = label.strength == STRONG and (first or label.family in ORDINALS)
+        if label.strength == WEAK or not (near or proven or sure):
+            return 0
+        at = next(reversed(near or open_at), None)
+        return self._sibling(at, label) if at is not None else self._open(label, introduced)
 
     def _sibling(self, at: int, label: Label) -> int:
         mark = self.levels[at].mark if label.strength == WEAK else label.mark

@@ -110,12 +110,30 @@ def test_decimal_numbering_of_standards():
         "第一节课后开展活动。",
         "1\t东山学校\t24",
         "24",
+        "十一、国庆期间开展慰问。",
+        "六一、七一期间开展活动。",
+        "三、四月份开展培训。",
+        "A、B两类单位每月报送。",
+        "- 1 -\n— 2 —\n第3页",
+        "1\n东校\n24\n2\n西校\n36",
     ],
 )
 def test_what_only_looks_like_a_label_opens_no_clause(line: str):
     around = "方案\n一、任务\n各单位要落实。\n{}\n二、要求\n按时完成。"
     assert tree(around.format(line)) == ["一、任务", "二、要求"]
     assert tree(around.format("1.落实任务")) == ["一、任务", "  1.落实任务", "二、要求"]
+
+
+def test_an_excerpt_begins_where_it_begins_and_misnumbered_lists_stay_one_list():
+    assert tree("方案（节选）\n四、任务\n（一）投稿\n（二）拍摄\n（四）展板\n（四）讲座\n六、要求") == [
+        "四、任务", "  （一）投稿", "  （二）拍摄", "  （四）展板", "  （四）讲座", "六、要求",
+    ]  # fmt: skip
+
+
+def test_articles_may_name_their_subject_in_brackets():
+    assert tree("规定\n第一条【目的】为规范管理，制定本规定。\n第二条 【范围】适用于公司。") == [
+        "第一条目的", "第二条范围",
+    ]  # fmt: skip
 
 
 def test_a_date_or_number_after_a_true_label_stays_text():
