@@ -24,7 +24,7 @@ from luoshi.org.calendars import period_settings
 from luoshi.org.viewer import Viewer
 from luoshi.periods.pace import Colour, colour, expected_by, forecast
 from luoshi.periods.settings import PeriodSettings
-from luoshi.plans.cells import Cell, TargetInfo
+from luoshi.plans.cells import Cell, TargetInfo, say_colour
 from luoshi.plans.counting import measure_of
 from luoshi.plans.duties import Duty, Holder, Version, duties, holders
 from luoshi.plans.facts import HouseFacts
@@ -172,7 +172,7 @@ class Board:
         expected: Fraction | None,
     ) -> Colour:  # fmt: skip
         if spec.is_ratio and not figure.below:
-            return Colour("none", "本期还没有发生需要计算的事项，不判断快慢。")
+            return say_colour("none", "本期还没有发生需要计算的事项，不判断快慢。")
         return colour(
             done=done,
             value=required,

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from luoshi.ledger.measures.figure import Figure
-from luoshi.periods.pace import Colour, number_words
+from luoshi.periods.pace import Colour, State, number_words
 from luoshi.periods.words import date_words
 from luoshi.plans.duties import Duty, Holder
 from luoshi.plans.spec import TargetSpec
 
-STATES = ("late", "behind", "on_course", "not_due", "done", "none")
+STATES: tuple[State, ...] = ("late", "behind", "on_course", "not_due", "done", "none")
 _SIGNS = {">=": "不少于", "<=": "不超过", "=": "等于"}
 
 
@@ -184,20 +184,20 @@ class TargetRow:
     def colour(self) -> Colour:
         """That of the only cell; of many the worst, once more than one in ten have it."""
         if not self.cells:
-            return Colour("none", "没有涉及的单位。")
+            return say_colour("none", "没有涉及的单位。")
         if self.cell or len(self.cells) == 1:
             return self.cells[0].colour
         counts = {state: sum(cell.state == state for cell in self.cells) for state in STATES}
         said = f"{self.bound} 个中：" + "、".join(f"{_WORDS[s]} {n}" for s, n in counts.items() if n) + "。"
-        for state in ("late", "behind"):
+        for state in STATES[:2]:
             if counts[state] * 10 > self.bound:
-                return Colour(state, said + f"{_WORDS[state]}的超过一成，按{_WORDS[state]}显示。")  # type: ignore[arg-type]
+                return say_colour(state, said + f"{_WORDS[state]}的超过一成，按{_WORDS[state]}显示。")
         if counts["done"] == self.bound:
-            return Colour("done", said)
+            return say_colour("done", said)
         if counts["none"] == self.bound:
-            return Colour("none", said)
+            return say_colour("none", said)
         started = counts["on_course"] + counts["done"] + counts["late"] + counts["behind"]
-        return Colour("on_course" if started else "not_due", said)
+        return say_colour("on_course" if started else "not_due", said)
 
     @property
     def headline(self) -> str:
@@ -212,6 +212,11 @@ class TargetRow:
 
 _SINGLE = ("house", "unit", "subtree", "per_head")
 _WORDS = {"late": "逾期", "behind": "落后", "on_course": "正常", "not_due": "未到期", "done": "完成", "none": "不判断"}
+
+
+def say_colour(state: State, sentence: str) -> Colour:
+    """A colour whose sentence stands as it is."""
+    return Colour(state, sentence.replace("%", "%%"), {})
 
 
 def _sum(amounts: object) -> Fraction:

@@ -25,7 +25,7 @@ def measure_of(spec: TargetSpec, target_id: int) -> Measure:
     counting = spec.counting
     common: dict[str, Any] = {
         "kinds": counting.kinds,
-        "quantity": _quantity(counting),
+        "quantity": _quantity(spec),
         "facets": tuple((code, tuple(values)) for code, values in sorted(counting.facets.items()) if values),
     }
     if counting.how in _THINGS:
@@ -43,14 +43,29 @@ def measure_of(spec: TargetSpec, target_id: int) -> Measure:
     return Measure(**common, how="sum", opening=str(target_id))
 
 
-def _quantity(counting: Counting) -> str:
-    """The quantity named, or the first of the first kind that has one, so that a house's own kinds count too."""
+def _quantity(spec: TargetSpec) -> str:
+    """The quantity named; where single holdings or people are asked for, one of the kind that has a line for each.
+
+    A name that the first kind does not have gives that kind's first quantity, so that a house's own kinds count too.
+    """
     catalogue = load()
-    known = [kind for kind in counting.kinds if catalogue.has_kind(kind)]
-    if not known:
-        return counting.quantity
-    codes = [quantity.code for quantity in catalogue.kind(known[0]).quantities]
-    return counting.quantity if counting.quantity in codes or not codes else codes[0]
+    known = next((kind for kind in spec.counting.kinds if catalogue.has_kind(kind)), None)
+    if known is None:
+        return spec.counting.quantity
+    declared = {quantity.code: quantity.spread for quantity in catalogue.kind(known).quantities}
+    named = spec.counting.quantity if spec.counting.quantity in declared else next(iter(declared))
+    spread = _spread(spec)
+    if spread and declared[named] != spread:
+        return next((code for code, along in declared.items() if along == spread), named)
+    return named
+
+
+def _spread(spec: TargetSpec) -> str:
+    """Along what single lines are needed: holdings, people, or nothing."""
+    how, reach = spec.counting.how, spec.reach
+    if reach.mode == "each_holding" or how == "holdings" or (how == "coverage" and reach.holding_type):
+        return "holding"
+    return "person" if reach.mode == "each_person" or how == "people" else ""
 
 
 def _covered(reach: Reach) -> dict[str, Any]:

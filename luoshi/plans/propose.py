@@ -113,11 +113,11 @@ class Proposer:
         return Counting(kinds, quantity, "sum", facets)
 
     def _rate(self, read: ReadTarget, kind: str, facets: dict[str, tuple[str, ...]]) -> Counting:
-        """A share: of units or holdings that did it (覆盖率), or of those who came among those invited."""
-        codes = {quantity.code for quantity in load().kind(kind).quantities} if load().has_kind(kind) else set()
-        if "覆盖" in read.quote or "全部" in read.quote or not {"participants", "invited"} <= codes:
+        """A share: of one quantity in another where the kind has such (出席 of 应到), else of units or holdings."""
+        shares = [q for q in load().kind(kind).quantities if q.of] if load().has_kind(kind) else []
+        if not shares or "覆盖" in read.quote:
             return Counting((kind,), "count", "coverage", facets)
-        return Counting((kind,), "participants", "ratio", facets, denominator="invited")
+        return Counting((kind,), shares[0].code, "ratio", facets, denominator=shares[0].of)
 
     # -- whom it reaches -------------------------------------------------------------------------------------------
 
