@@ -87,9 +87,10 @@ def _target_card(plan: PlanReading, find: Find, kinds: dict[str, str]) -> str:
     assert target is not None
     facts = [(name, value) for name, value in _facts(plan, target, kinds) if value]
     rows = "".join(f"<dt>{name}</dt><dd>{escape(value)}</dd>" for name, value in facts)
+    sure = "" if target.confidence >= wording.HIGH else " fair"
     words = escape(target.measure or target.quote)
     return (
-        f'<li class="card" id="c{find.number}" data-find="{find.number}"><a href="#f{find.number}">'
+        f'<li class="card{sure}" id="c{find.number}" data-find="{find.number}"><a href="#f{find.number}">'
         f'<b>{words}</b> <span class="want">{escape(wording.demand(target))}</span></a>'
         f"<dl>{rows}</dl></li>\n"
     )
