@@ -48,7 +48,9 @@ class _PlanReader:
     def __init__(self, document: Document, plan: PlanOutline, folded: str) -> None:
         self.text = folded
         self.plan = plan
-        self.paragraphs = [p for p in document.paragraphs if p.start < plan.end and p.end > plan.start and p.end > p.start]
+        self.paragraphs = [
+            p for p in document.paragraphs if p.start < plan.end and p.end > plan.start and p.end > p.start
+        ]
         opening = folded[plan.start : min(plan.end, plan.start + 400)]
         self.years = plan_years(fold(plan.title), opening)
         single = context.is_campaign(plan.title) or context.names_one_time(opening)
@@ -119,8 +121,15 @@ class _PlanReader:
     @staticmethod
     def _under(opened: Section, own: Section) -> Section:
         return Section(
-            own.actor or opened.actor, own.cadence or opened.cadence, own.n or opened.n, opened.due, opened.due_group,
-            own.measure or opened.measure, own.background or opened.background, own.tasks or opened.tasks, own.single,
+            own.actor or opened.actor,
+            own.cadence or opened.cadence,
+            own.n or opened.n,
+            opened.due,
+            opened.due_group,
+            own.measure or opened.measure,
+            own.background or opened.background,
+            own.tasks or opened.tasks,
+            own.single,
         )
 
 
@@ -133,7 +142,11 @@ class _Flat:
 
     def _chain(self, offset: int) -> list[Clause]:
         if offset not in self.cache:
-            self.cache = {offset: context.chain_of(self.clauses, offset)} if len(self.cache) > 64 else {**self.cache, offset: context.chain_of(self.clauses, offset)}
+            self.cache = (
+                {offset: context.chain_of(self.clauses, offset)}
+                if len(self.cache) > 64
+                else {**self.cache, offset: context.chain_of(self.clauses, offset)}
+            )
         return self.cache[offset]
 
     def at(self, offset: int) -> str | None:
@@ -148,4 +161,3 @@ def _add(total: Yield, part: Yield) -> None:
     total.drafts += part.drafts
     total.rules += part.rules
     total.unread += part.unread
-

@@ -10,13 +10,42 @@ import re
 from dataclasses import dataclass
 
 from .clauses import Segment
-from .words import ACTOR_ENDS, CHANNELS, CLASS_NOUNS, EACH_HEADS, MEDIA, NOT_ACTORS, PERSON_ENDS, PREPOSITIONS, SINGLE_PERSONS
+from .words import (
+    ACTOR_ENDS,
+    CHANNELS,
+    CLASS_NOUNS,
+    EACH_HEADS,
+    MEDIA,
+    NOT_ACTORS,
+    PERSON_ENDS,
+    PREPOSITIONS,
+    SINGLE_PERSONS,
+)
 
 _ENDS = tuple(sorted(ACTOR_ENDS, key=len, reverse=True))
 _PERSONS = tuple(PERSON_ENDS)
 _LEAD = re.compile(r"^(?:由|请|要求|并由|组织|督促|指导|鼓励|确保|原则上|一般|全年|各地|(?:\d{4}年)|其中|规定|凡)+")
-_STOP_KINDS = frozenset(("cadence", "due", "comparator", "modal", "quantity", "rate", "limit", "regular", "event", "head", "number", "money", "points", "year"))
-_TAIL = re.compile(r"(?:负责|牵头|要求|应当|应|要|须|需|均|都|可|会同|结合实际|根据|带头|带队|亲自|分别|共同|联合|每人|参加|参训|原则上|一般|也|还|同时|年内|于|至少|进行|按|将|在|对|向|认真|积极|切实|全年)+$")
+_STOP_KINDS = frozenset(
+    (
+        "cadence",
+        "due",
+        "comparator",
+        "modal",
+        "quantity",
+        "rate",
+        "limit",
+        "regular",
+        "event",
+        "head",
+        "number",
+        "money",
+        "points",
+        "year",
+    )
+)
+_TAIL = re.compile(
+    r"(?:负责|牵头|要求|应当|应|要|须|需|均|都|可|会同|结合实际|根据|带头|带队|亲自|分别|共同|联合|每人|参加|参训|原则上|一般|也|还|同时|年内|于|至少|进行|按|将|在|对|向|认真|积极|切实|全年)+$"
+)
 _CHARGED = re.compile(r"由([\u4e00-\u9fff()、]{2,16}?)(?:负责|牵头|承担|统一|具体|组织|实施|落实)")
 _AS_UNITS = re.compile(r"以([\u4e00-\u9fff]{2,10})为单位")
 _STUDY_GROUP = re.compile(r"([\u4e00-\u9fff]{0,14}中心组)")
@@ -34,7 +63,9 @@ class Actor:
     end: int = 0
 
 
-_ACTS = re.compile(r"^(?:抓|加强|强化|深化|推进|推动|成立|组建|健全|完善|发挥|建强|做好|办好|建好|落实|坚持|严格|开展|突出|新创|新建|壮大|打造|选优|配强|规范|提升|提高|用好|管好|优化|创新|实施|注重|围绕|充分|与|培育|培养|选树|创建|建立|扩大|争创|积极|着力|持续|组织|举办|完成|建成|开设|聘请|邀请|招募|慰问|走访|培训|评选|新增|覆盖|涉及|安排|选派|确保|提供|支持|为|被|有|无|含|对|参与学生|惠及|受益|不)")
+_ACTS = re.compile(
+    r"^(?:抓|加强|强化|深化|推进|推动|成立|组建|健全|完善|发挥|建强|做好|办好|建好|落实|坚持|严格|开展|突出|新创|新建|壮大|打造|选优|配强|规范|提升|提高|用好|管好|优化|创新|实施|注重|围绕|充分|与|培育|培养|选树|创建|建立|扩大|争创|积极|着力|持续|组织|举办|完成|建成|开设|聘请|邀请|招募|慰问|走访|培训|评选|新增|覆盖|涉及|安排|选派|确保|提供|支持|为|被|有|无|含|对|参与学生|惠及|受益|不)"
+)
 
 
 def _looks(name: str) -> bool:
@@ -45,7 +76,11 @@ def _looks(name: str) -> bool:
 def _prefix(name: str) -> str:
     """各营业所营业厅电子屏 → 各营业所: the longest beginning that ends as units do."""
     for k in range(len(name), 1, -1):
-        if name[:k].endswith(_ENDS) and (len(name[:k]) > 2 or name[:k] in CLASS_NOUNS) and not name[:k].endswith(("会", "人", "部", "户")):
+        if (
+            name[:k].endswith(_ENDS)
+            and (len(name[:k]) > 2 or name[:k] in CLASS_NOUNS)
+            and not name[:k].endswith(("会", "人", "部", "户"))
+        ):
             return name[:k]
     return ""
 
@@ -57,7 +92,22 @@ def judge(name: str) -> Actor | None:
         return None
     if _ACTS.match(name) or "”" in name or "“" in name:
         return None
-    each = name.startswith(EACH_HEADS) and not name.startswith(("每年", "每月", "各类", "各种", "各项工作", "各项任务", "各项制度", "各项活动", "各项措施", "各级各类媒体", "各级媒体", "各自"))
+    each = name.startswith(EACH_HEADS) and not name.startswith(
+        (
+            "每年",
+            "每月",
+            "各类",
+            "各种",
+            "各项工作",
+            "各项任务",
+            "各项制度",
+            "各项活动",
+            "各项措施",
+            "各级各类媒体",
+            "各级媒体",
+            "各自",
+        )
+    )
     if re.search(r"类单位|级单位|(?:类|级)(?:学校|科室|部门|村)$", name) or re.match(r"^[A-E]类", name):
         return Actor(name, "each")
     if not _looks(name):
@@ -86,7 +136,9 @@ def reach(name: str, each: bool) -> tuple[str, str | None]:
     bare = _BRACKET.sub("", name)
     person = bare.endswith(_PERSONS) and not bare.endswith(("街道社区居民",))
     if each or "各" in bare[1:] or bare.startswith(("全体", "所有")):
-        return "each", "person" if person and not bare.endswith(SINGLE_PERSONS) or bare.startswith("全体") and person else None
+        return "each", "person" if person and not bare.endswith(SINGLE_PERSONS) or bare.startswith(
+            "全体"
+        ) and person else None
     if bare.endswith(SINGLE_PERSONS):
         return "whole", None
     if bare.endswith(CLASS_NOUNS):
@@ -129,7 +181,9 @@ def leading(segment: Segment, text: str) -> Actor | None:
     found = judge(phrase[:cut] if cut > 0 else phrase)
     if not found or _of_a_rate(segment) and not found.name.startswith(EACH_HEADS):
         return None
-    if re.fullmatch(r"(?:国家|中央|省|市|县|区|乡|镇|村)级", found.name) and any(t.kind == "quantity" and t.start <= end + 4 for t in segment.tokens):
+    if re.fullmatch(r"(?:国家|中央|省|市|县|区|乡|镇|村)级", found.name) and any(
+        t.kind == "quantity" and t.start <= end + 4 for t in segment.tokens
+    ):
         return None
     at = text.find(found.name, start, end)
     return Actor(found.name, found.scope, found.per, at + len(found.name)) if at >= 0 else None
@@ -144,9 +198,28 @@ def _of_a_rate(segment: Segment) -> bool:
 def _is_meeting(segment: Segment, phrase: str) -> bool:
     """党支部党员大会每季度召开1次: a meeting is held, it does not act."""
     phrase = _TAIL.sub("", phrase)
-    if not phrase.endswith(("大会", "委员会", "小组会", "例会", "职代会", "生活会", "全委会", "座谈会", "联席会", "家长会", "班会", "办公会", "职工会")):
+    if not phrase.endswith(
+        (
+            "大会",
+            "委员会",
+            "小组会",
+            "例会",
+            "职代会",
+            "生活会",
+            "全委会",
+            "座谈会",
+            "联席会",
+            "家长会",
+            "班会",
+            "办公会",
+            "职工会",
+        )
+    ):
         return False
-    return any(t.kind == "verb" and t.word in ("召开", "举行", "开", "举办") for t in segment.tokens) and segment.end - segment.tokens[-1].end <= 1
+    return (
+        any(t.kind == "verb" and t.word in ("召开", "举行", "开", "举办") for t in segment.tokens)
+        and segment.end - segment.tokens[-1].end <= 1
+    )
 
 
 def _convener(phrase: str, text: str, start: int, end: int) -> Actor | None:
@@ -172,12 +245,24 @@ def study_group(text: str) -> Actor | None:
     found = _STUDY_GROUP.search(text)
     if not found:
         return None
-    name = re.sub(r"^(?:[\u4e00-\u9fff]*?(?:抓好|落实|坚持|加强|抓实|完善|组织|健全|贯彻|执行))?(?:全面|认真)*", "", found[1])
+    name = re.sub(
+        r"^(?:[\u4e00-\u9fff]*?(?:抓好|落实|坚持|加强|抓实|完善|组织|健全|贯彻|执行))?(?:全面|认真)*", "", found[1]
+    )
     return Actor(name, "whole") if len(name) >= 3 else None
 
 
 def _inside_name(phrase: str, k: int) -> bool:
-    return phrase[k] == "和" or phrase[k] == "在" and phrase[k - 1] in "所现存" or phrase[k] == "以" and phrase[k + 1 : k + 2] in "上下及" or phrase[k] == "同" and phrase[k + 1 : k + 2] in "志学" or phrase[k] == "对" and phrase[k + 1 : k + 2] in "外口"
+    return (
+        phrase[k] == "和"
+        or phrase[k] == "在"
+        and phrase[k - 1] in "所现存"
+        or phrase[k] == "以"
+        and phrase[k + 1 : k + 2] in "上下及"
+        or phrase[k] == "同"
+        and phrase[k + 1 : k + 2] in "志学"
+        or phrase[k] == "对"
+        and phrase[k + 1 : k + 2] in "外口"
+    )
 
 
 def _follows_unit(text: str, start: int, at: int) -> bool:
@@ -211,7 +296,11 @@ def _of_each(token: object, text: str, start: int, end: int) -> Actor | None:
 
 def named_in(text: str) -> Actor | None:
     """An actor that a heading or a list's opening names: 各村：, （三）各科室, 各单位全年任务如下."""
-    head = re.split(r"(?:全年|每年|年度|本年|的?(?:主要)?(?:任务|职责|目标|指标|要求|工作)|应|要|须|完成|如下|[:,(（])", text.strip(), maxsplit=1)[0]
+    head = re.split(
+        r"(?:全年|每年|年度|本年|的?(?:主要)?(?:任务|职责|目标|指标|要求|工作)|应|要|须|完成|如下|[:,(（])",
+        text.strip(),
+        maxsplit=1,
+    )[0]
     found = judge(head)
     if found and (found.scope == "each" or head.endswith(_ENDS)) and len(found.name) <= 20:
         return found

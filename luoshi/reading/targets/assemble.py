@@ -89,7 +89,9 @@ def _credit(text: str, begin: int, end: int) -> tuple[Credit, int] | None:
 
 
 def _strong(segment: Segment) -> bool:
-    return any(t.kind == "comparator" and t.word.startswith(("不", "至")) for t in segment.tokens) and segment.has("cadence")
+    return any(t.kind == "comparator" and t.word.startswith(("不", "至")) for t in segment.tokens) and segment.has(
+        "cadence"
+    )
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -112,7 +114,12 @@ def _read_segment(text: str, segments: list[Segment], i: int, memory: Memory, re
     if segment.inner and duties.attach_bracket(text, segments, i, memory, result.drafts):
         return
     if actor:
-        memory.several = memory.several or memory.actor is not None and memory.actor is not memory.section.actor and memory.actor.name != actor.name
+        memory.several = (
+            memory.several
+            or memory.actor is not None
+            and memory.actor is not memory.section.actor
+            and memory.actor.name != actor.name
+        )
         memory.actor = actor
         memory.per = actor.per
     elif _other_subject(segment):
@@ -149,7 +156,9 @@ def _other_subject(segment: Segment) -> bool:
     first = next((t for t in segment.tokens if t.kind in ("cadence", "quantity", "comparator", "rate")), None)
     if not first:
         return False
-    return segment.text[: first.start - segment.start].endswith(tuple(c for c in CHANNELS if len(c) > 2 or c in ("网站", "微博", "微信", "橱窗")))
+    return segment.text[: first.start - segment.start].endswith(
+        tuple(c for c in CHANNELS if len(c) > 2 or c in ("网站", "微博", "微信", "橱窗"))
+    )
 
 
 def _take_lead(segment: Segment, memory: Memory, text: str) -> None:
@@ -158,11 +167,25 @@ def _take_lead(segment: Segment, memory: Memory, text: str) -> None:
     actor = leading(segment, text)
     if actor and len(segment.text) <= 30:
         memory.actor, memory.per = actor, actor.per
-    if dues and len(segment.text) <= 24 and dues[0].group in ("month", "day", "list", "span", "quarter", "half", "before_month", "festival"):
+    if (
+        dues
+        and len(segment.text) <= 24
+        and dues[0].group in ("month", "day", "list", "span", "quarter", "half", "before_month", "festival")
+    ):
         memory.lead_due = dues[0]
     for token in segment.of("cadence"):
         if token.group != "weak":
-            memory.section = Section(memory.section.actor, token.cadence, token.n, token.due, "", memory.section.measure, memory.section.background, memory.section.tasks, memory.section.single)
+            memory.section = Section(
+                memory.section.actor,
+                token.cadence,
+                token.n,
+                token.due,
+                "",
+                memory.section.measure,
+                memory.section.background,
+                memory.section.tasks,
+                memory.section.single,
+            )
     if not dues and not actor and len(segment.text) <= 20:
         memory.topic = segment.text
 

@@ -16,7 +16,9 @@ _LABEL = re.compile(
     rf"\s*(?:第{_N}[条章节款项]\s*|\({_N}\)\s*|{_N}、\s*|[一二三四五六七八九十]{{1,3}}[.。]\s*|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=[\s\u4e00-\u9fff“])(?![年月日个次篇条场万])\s*|\d{{1,2}}[.](?!\d)\s*|\d{{1,2}}\.(?=\d{{4}}年|\d{{1,2}}月)"
     rf"|\d{{1,2}}\)\s*|[①-⑳⑴-⒇⒈-⒛]\s*|\([a-zA-Z]\)\s*|[a-zA-Z][.、)]\s*|\d{{1,2}}\s+(?=\S)|[一二三四五六七八九十]{{1,3}}\s+(?=\S)|任务{_N}\s+|[-·●■◆□*•▲★○]+\s*|[一二三四五六七八九十]是)"
 )
-_OPENING_NOISE = re.compile(r"[\s,;:、。]*(?:其中|同时|此外|另外|并且|并|且|以及|而且|然后|即|[一二三四五六七八九]是(?!否))?[,:\s]*")
+_OPENING_NOISE = re.compile(
+    r"[\s,;:、。]*(?:其中|同时|此外|另外|并且|并|且|以及|而且|然后|即|[一二三四五六七八九]是(?!否))?[,:\s]*"
+)
 INTEREST = frozenset(("quantity", "rate", "cadence", "due", "limit", "event", "regular"))
 _TIMED = frozenset(("cadence", "limit", "due"))
 _NUMERIC = frozenset(("quantity", "rate", "points", "money", "number"))
@@ -132,7 +134,11 @@ def _matters(inside: list[Token], text: str) -> bool:
         return False
     if "cadence" in kinds and any(t.kind == "cadence" and t.group != "weak" for t in inside):
         return True
-    if "quantity" in kinds and ("comparator" in kinds or any(t.kind == "quantity" and t.group == ">=" for t in inside)) and "verb" in kinds:
+    if (
+        "quantity" in kinds
+        and ("comparator" in kinds or any(t.kind == "quantity" and t.group == ">=" for t in inside))
+        and "verb" in kinds
+    ):
         return True
     if "quantity" in kinds and any(t.kind == "comparator" and t.word not in ("达", "超过") for t in inside):
         return True

@@ -17,26 +17,40 @@ from .lexer import lex
 from .numerals import fold
 from .words import BACKGROUND_HEADINGS
 
-_CAMPAIGN = re.compile(r"(?:宣传月|宣传周|活动月|活动周|专项行动|专项整治|主题活动|启动仪式|比赛|大赛|竞赛|运动会|艺术节|读书节|文化节|庆祝|专题教育|集中攻坚)[^年]{0,12}(?:方案|通知|安排)")
+_CAMPAIGN = re.compile(
+    r"(?:宣传月|宣传周|活动月|活动周|专项行动|专项整治|主题活动|启动仪式|比赛|大赛|竞赛|运动会|艺术节|读书节|文化节|庆祝|专题教育|集中攻坚)[^年]{0,12}(?:方案|通知|安排)"
+)
 _BACKGROUND = re.compile("|".join(BACKGROUND_HEADINGS))
 _FORWARD = re.compile(r"安排|任务|要求|目标|计划|打算|措施|重点")
 _TASKS = re.compile(r"任务|目标|指标|安排|分工|要求|职责|计划|重点")
-_TITLE_NOISE = re.compile(r"^(?:关于)?(?:做好|加强|开展|进一步|印发|推进|规范)*|(?:工作)?(?:的)?(?:通知|意见|方案|办法|制度|计划|要点|细则|规定|要求|安排|任务书|责任书)(?:\((?:试行|节选|暂行)\))?$|20\d\d年度?|\d{4}-\d{4}年?")
+_TITLE_NOISE = re.compile(
+    r"^(?:关于)?(?:做好|加强|开展|进一步|印发|推进|规范)*|(?:工作)?(?:的)?(?:通知|意见|方案|办法|制度|计划|要点|细则|规定|要求|安排|任务书|责任书)(?:\((?:试行|节选|暂行)\))?$|20\d\d年度?|\d{4}-\d{4}年?"
+)
 
 
 def is_campaign(title: str) -> bool:
     """Whether a plan is one campaign (宣传周活动方案): what names no period is then done once."""
-    return bool(_CAMPAIGN.search(title) or re.search(r"[月周日节][”\"》](?:系列|主题|宣传)*活动", title)) and "年度" not in title and "全年" not in title
+    return (
+        bool(_CAMPAIGN.search(title) or re.search(r"[月周日节][”\"》](?:系列|主题|宣传)*活动", title))
+        and "年度" not in title
+        and "全年" not in title
+    )
 
 
 def names_one_time(opening: str) -> bool:
     """活动时间：6月1日至6月30日: the whole plan is one campaign of that time."""
-    return bool(re.search(r"(?:活动|举办|比赛|竞赛|宣传)(?:时间|日期)[:]?[^。\n]{0,4}?(?:20\d\d年)?\d{1,2}月\d{1,2}日", opening))
+    return bool(
+        re.search(r"(?:活动|举办|比赛|竞赛|宣传)(?:时间|日期)[:]?[^。\n]{0,4}?(?:20\d\d年)?\d{1,2}月\d{1,2}日", opening)
+    )
 
 
 def title_measure(title: str) -> str:
     """The subject of a title, for measures that the text leaves out."""
-    words = re.sub(r"^.{0,20}?(?:关于|有限公司|学校|医院|小学|中学|街道|社区|镇|县|市|区|局|院)", "", _TITLE_NOISE.sub("", fold(title)))
+    words = re.sub(
+        r"^.{0,20}?(?:关于|有限公司|学校|医院|小学|中学|街道|社区|镇|县|市|区|局|院)",
+        "",
+        _TITLE_NOISE.sub("", fold(title)),
+    )
     return _TITLE_NOISE.sub("", words)[:24]
 
 

@@ -17,8 +17,12 @@ from .lexer import lex
 from .measures import trim
 from .tokens import Token
 
-_CREDIT = re.compile(r"(?:责任|牵头|主责|承办|主办|落实|实施|负责)(?:单位|部门|科室|处室|领导|主体|股室|人)(?:及责任人)?:|(?:完成|办结|工作|落实|时间|推进|整改)?(?:时限|期限|节点|时间要求)(?:要求)?:|完成时间:|时间:")
-_WHO = re.compile(r"(?:责任|牵头|主责|承办|主办|落实|实施|负责)(?:单位|部门|科室|处室|领导|主体|股室|人)(?:及责任人)?:\s*([^:;。,()]{2,40}?)(?=[;。,)]|\s|$|完成|时限|配合)")
+_CREDIT = re.compile(
+    r"(?:责任|牵头|主责|承办|主办|落实|实施|负责)(?:单位|部门|科室|处室|领导|主体|股室|人)(?:及责任人)?:|(?:完成|办结|工作|落实|时间|推进|整改)?(?:时限|期限|节点|时间要求)(?:要求)?:|完成时间:|时间:"
+)
+_WHO = re.compile(
+    r"(?:责任|牵头|主责|承办|主办|落实|实施|负责)(?:单位|部门|科室|处室|领导|主体|股室|人)(?:及责任人)?:\s*([^:;。,()]{2,40}?)(?=[;。,)]|\s|$|完成|时限|配合)"
+)
 _WHEN = re.compile(r"(?:时限|期限|节点|时间要求|完成时间|时间)(?:要求)?:\s*([^:;。()]{2,24})")
 
 
@@ -67,7 +71,15 @@ def apply_credit(credit: Credit, drafts: list[Draft], task: tuple[int, int], tex
             draft.cadence = "once"
     if drafts or credit.due is None or task[1] <= task[0]:
         return None
-    draft = Draft(task[0], task[1], 1, "次", "once", implied=True, due=resolve(credit.due.due, years, False, credit.due.group == "before_month"))
+    draft = Draft(
+        task[0],
+        task[1],
+        1,
+        "次",
+        "once",
+        implied=True,
+        due=resolve(credit.due.due, years, False, credit.due.group == "before_month"),
+    )
     if credit.actor:
         draft.actor, draft.scope, draft.per = credit.actor.name, credit.actor.scope, credit.actor.per
     draft.measure = trim(text[task[0] : task[1]])

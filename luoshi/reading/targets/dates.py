@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from .temporal import TIME_UNITS, combine
+from .timewords import TIME_UNITS
 
 _YEARS = re.compile(r"(20\d{2})(?:年|-{1,2}|至|~|/)")
 _TITLE_SPAN = re.compile(r"(20\d{2})年?(?:-{1,2}|至|~)(20\d{2})(?:年|学年)")
@@ -56,14 +56,20 @@ def plan_years(title: str, opening: str) -> Years:
 
 def _chinese_years(title: str) -> str:
     """二〇二五年 as 2025年."""
-    return re.sub(r"二[〇零○][〇零○一二三四五六七八九]{2}", lambda m: "".join(str("零一二三四五六七八九".find(c.replace("〇", "零").replace("○", "零"))) for c in m[0]), title)
+    return re.sub(
+        r"二[〇零○][〇零○一二三四五六七八九]{2}",
+        lambda m: "".join(str("零一二三四五六七八九".find(c.replace("〇", "零").replace("○", "零"))) for c in m[0]),
+        title,
+    )
 
 
 def _last_day(month: int, year: int | None) -> int:
     return calendar.monthrange(year or 2023, month)[1]
 
 
-def resolve(due: dict[str, Any] | None, years: Years | None, recurring: bool, before_month: bool = False) -> dict[str, Any] | None:
+def resolve(
+    due: dict[str, Any] | None, years: Years | None, recurring: bool, before_month: bool = False
+) -> dict[str, Any] | None:
     """The contract's due of a date token: {"date"} when the year is known and the duty is single, else month and day.
 
     `before_month` is 5月前: the end of the month before.
@@ -98,4 +104,3 @@ def within(value: int | float, unit: str, before: bool) -> dict[str, Any] | None
     return {"within": due}
 
 
-__all__ = ["combine", "plan_years", "resolve", "within"]

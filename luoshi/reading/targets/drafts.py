@@ -41,10 +41,26 @@ class Draft:
     def finish(self, text: str, clause: str | None, kind: str | None) -> Target:
         """The contract's value, quoted from the source `text`."""
         return Target(
-            quote=text[self.start : self.end], start=self.start, end=self.end, clause=clause, actor=self.actor,
-            measure=self.measure, comparator=self.comparator, value=self.value, unit=self.unit, cadence=self.cadence,
-            due=self.due, scope=self.scope, rate=self.rate, implied=self.implied, confidence=confidence(self.doubts),
-            max_value=self.max_value, n=self.n, months=self.months, per=self.per, kind=kind,
+            quote=text[self.start : self.end],
+            start=self.start,
+            end=self.end,
+            clause=clause,
+            actor=self.actor,
+            measure=self.measure,
+            comparator=self.comparator,
+            value=self.value,
+            unit=self.unit,
+            cadence=self.cadence,
+            due=self.due,
+            scope=self.scope,
+            rate=self.rate,
+            implied=self.implied,
+            confidence=confidence(self.doubts),
+            max_value=self.max_value,
+            n=self.n,
+            months=self.months,
+            per=self.per,
+            kind=kind,
         )
 
 

@@ -17,8 +17,12 @@ from .numerals import plain
 from .stance import is_condition, is_negative
 from .tokens import Token
 
-_NO_DUTY_AFTER = re.compile(r"^(?:的(?!\d)|最低|基础|工作(?!总结|汇报|报告|例会|小结)|任务|指标|度(?!召开|组织)|都|均为|例会制度|以来|平均|一[\u4e00-\u9fff]$)")
-_NO_DUTY_BEFORE = re.compile(r"(?:截至|截止|自|从|利用|结合|围绕|抓住|依托|根据|按照|印发|迎接|起|因|遇|除|贯穿|适逢|借助|以|近|本办法|至)$")
+_NO_DUTY_AFTER = re.compile(
+    r"^(?:的(?!\d)|最低|基础|工作(?!总结|汇报|报告|例会|小结)|任务|指标|度(?!召开|组织)|都|均为|例会制度|以来|平均|一[\u4e00-\u9fff]$)"
+)
+_NO_DUTY_BEFORE = re.compile(
+    r"(?:截至|截止|自|从|利用|结合|围绕|抓住|依托|根据|按照|印发|迎接|起|因|遇|除|贯穿|适逢|借助|以|近|本办法|至)$"
+)
 _EXISTENCE = re.compile(r"^(?:为|是|即|系|已|有|达)")
 _DEADLINE_WORDS = re.compile(r"(?:完成|办理|办结|整改|报送|工作|处理)?(?:时限|期限|时间|节点)$")
 _BARE_END = re.compile(r"^(?:全部|全面|基本|必须|要)?(?:完成|结束|到位|举行|进行|举办|召开|实施|启动|完工|竣工|实现)$")
@@ -34,11 +38,19 @@ def read_limits(text: str, segment: Segment, actor: Actor | None, memory: Memory
         value = plain(token.value) if token.value is not None else 1
         start = segment.start if k == 0 else limits[k - 1].end
         end = limits[k + 1].start if k + 1 < len(limits) else segment.end
-        if token.word in ("年", "个学期", "学期") or token.word in ("天",) and token.end - token.start == 2 and text[token.start] == "当" and not _verb_after(segment, token):
+        if (
+            token.word in ("年", "个学期", "学期")
+            or token.word in ("天",)
+            and token.end - token.start == 2
+            and text[token.start] == "当"
+            and not _verb_after(segment, token)
+        ):
             continue
         draft = Draft(start, end, value, token.word, "event", "<=", due=within(value, token.word, token.before))
         _who(actor, memory, draft)
-        draft.measure = measure_of(text, start, end, segment.tokens, actor.end if actor else 0) or memory.measure or memory.topic
+        draft.measure = (
+            measure_of(text, start, end, segment.tokens, actor.end if actor else 0) or memory.measure or memory.topic
+        )
         if is_thin(draft.measure) and memory.measure:
             draft.measure = trim(draft.measure + memory.measure)
         draft.doubts.add("limit" if _verb_after(segment, token) else "limit_bare")
@@ -53,7 +65,9 @@ def read_limits(text: str, segment: Segment, actor: Actor | None, memory: Memory
 def take_years(segment: Segment, memory: Memory) -> None:
     """两年内, 三年之内: the period of what the sentence then asks."""
     for token in segment.of("limit", "quantity"):
-        if token.kind == "quantity" and not segment.text[: token.start - segment.start].endswith(("用", "经过", "通过", "力争", "争取")):
+        if token.kind == "quantity" and not segment.text[: token.start - segment.start].endswith(
+            ("用", "经过", "通过", "力争", "争取")
+        ):
             continue
         if token.word == "年" and token.value is not None:
             memory.cadence, memory.n = ("n_years", int(token.value)) if token.value > 1 else ("year", None)
@@ -64,7 +78,9 @@ def _is_limit(text: str, segment: Segment, token: Token) -> bool:
     after = text[token.end : segment.end]
     if segment.has("rate") and "率" in after:
         return False
-    if re.search(r"(?:近|最近|过去|任期|考核期|连续|有效期)$", lead) or re.match(r"的|累计|不得|不予|不参加|未|不能|只|无", after):
+    if re.search(r"(?:近|最近|过去|任期|考核期|连续|有效期)$", lead) or re.match(
+        r"的|累计|不得|不予|不参加|未|不能|只|无", after
+    ):
         return False
     if is_condition(segment) and not re.search(r"[应须需]", segment.text):
         return False
@@ -81,7 +97,9 @@ def _who(actor: Actor | None, memory: Memory, draft: Draft) -> None:
         draft.actor, draft.scope, draft.per = who.name, who.scope, who.per
 
 
-def read_duty(text: str, segments: list[Segment], i: int, actor: Actor | None, memory: Memory, drafts: list[Draft]) -> None:
+def read_duty(
+    text: str, segments: list[Segment], i: int, actor: Actor | None, memory: Memory, drafts: list[Draft]
+) -> None:
     """The duty that a period, a date or 定期 alone makes of segment `i`."""
     segment = segments[i]
     if is_condition(segment):
@@ -91,10 +109,25 @@ def read_duty(text: str, segments: list[Segment], i: int, actor: Actor | None, m
         if _commands(text, segment, cadences[-1]) and not _goes_on(segments, i):
             drafts.append(_periodic(text, segment, cadences, actor, memory))
         return
-    if i and memory.cadence and not segment.has("due", "regular", "event") and _only_period(segments[i - 1]) and segments[i - 1].sentence == segment.sentence:
+    if (
+        i
+        and memory.cadence
+        and not segment.has("due", "regular", "event")
+        and _only_period(segments[i - 1])
+        and segments[i - 1].sentence == segment.sentence
+    ):
         token = next(t for t in segments[i - 1].tokens if t.kind == "cadence" or t.group == "cyclic")
         if segment.has("verb"):
-            draft = Draft(segments[i - 1].start, segment.end, 1, "次", memory.cadence, n=memory.n, implied=True, due=resolve(token.due, None, True))
+            draft = Draft(
+                segments[i - 1].start,
+                segment.end,
+                1,
+                "次",
+                memory.cadence,
+                n=memory.n,
+                implied=True,
+                due=resolve(token.due, None, True),
+            )
             _finish(text, segment, actor, memory, draft)
             draft.doubts |= {"implied", "inherited_cadence"}
             drafts.append(draft)
@@ -118,7 +151,9 @@ def _commands(text: str, segment: Segment, token: Token) -> bool:
         return False
     verbs = [t for t in segment.tokens if t.kind == "verb" and t.start >= token.end]
     if not verbs:
-        return bool(token.due and re.match(r"[\u4e00-\u9fff“《]{2,}", after) and not re.search(r"为|休|闭馆", after[:6]))
+        return bool(
+            token.due and re.match(r"[\u4e00-\u9fff“《]{2,}", after) and not re.search(r"为|休|闭馆", after[:6])
+        )
     first = verbs[0]
     gap = text[token.end : first.start]
     return len(gap) <= 25 and not _EXISTENCE.match(after)
@@ -129,10 +164,19 @@ def _goes_on(segments: list[Segment], i: int) -> bool:
     if i + 1 >= len(segments):
         return False
     following, segment = segments[i + 1], segments[i]
-    if following.sentence != segment.sentence or following.inner or following.has("cadence", "verb", "event", "limit", "due"):
+    if (
+        following.sentence != segment.sentence
+        or following.inner
+        or following.has("cadence", "verb", "event", "limit", "due")
+    ):
         return False
     numbers = following.of("quantity")
-    return bool(numbers) and following.has("comparator") and following.tokens[0].kind == "comparator" and numbers[0].word not in ("字", "分钟", "小时", "人", "名")
+    return (
+        bool(numbers)
+        and following.has("comparator")
+        and following.tokens[0].kind == "comparator"
+        and numbers[0].word not in ("字", "分钟", "小时", "人", "名")
+    )
 
 
 def _periodic(text: str, segment: Segment, cadences: list[Token], actor: Actor | None, memory: Memory) -> Draft:
@@ -172,13 +216,25 @@ def _frequency_follows(segments: list[Segment], i: int) -> bool:
     if i + 1 >= len(segments) or segments[i + 1].sentence != segments[i].sentence:
         return False
     following = segments[i + 1]
-    return following.has("cadence") and following.has("quantity") and not any(v.group != "short" and v.word != "做到" for v in following.of("verb"))
+    return (
+        following.has("cadence")
+        and following.has("quantity")
+        and not any(v.group != "short" and v.word != "做到" for v in following.of("verb"))
+    )
 
 
-def _regular(text: str, segments: list[Segment], i: int, token: Token, actor: Actor | None, memory: Memory, drafts: list[Draft]) -> None:
+def _regular(
+    text: str, segments: list[Segment], i: int, token: Token, actor: Actor | None, memory: Memory, drafts: list[Draft]
+) -> None:
     segment = segments[i]
     verbs = [t for t in segment.of("verb") if t.start >= token.end and (t.group != "short" or t.start - token.end <= 2)]
-    if _frequency_follows(segments, i) or not verbs or verbs[0].start - token.end > 12 or text[token.end : token.end + 1] == "的" and token.word == "定期":
+    if (
+        _frequency_follows(segments, i)
+        or not verbs
+        or verbs[0].start - token.end > 12
+        or text[token.end : token.end + 1] == "的"
+        and token.word == "定期"
+    ):
         return
     draft = Draft(segment.start, segment.end, None, "次", "irregular", implied=True)
     _finish(text, segment, actor, memory, draft)
@@ -201,7 +257,9 @@ def _cyclic(text: str, segment: Segment, token: Token, actor: Actor | None, memo
     return draft
 
 
-def _dated(text: str, segments: list[Segment], i: int, actor: Actor | None, memory: Memory, drafts: list[Draft]) -> None:
+def _dated(
+    text: str, segments: list[Segment], i: int, actor: Actor | None, memory: Memory, drafts: list[Draft]
+) -> None:
     """6月底前完成创建自查, 三月份：举办表彰会: a date and a verb make a duty that is done once."""
     segment = segments[i]
     own = [t for t in segment.of("due") if t.group not in ("cyclic", "term")]
@@ -209,16 +267,34 @@ def _dated(text: str, segments: list[Segment], i: int, actor: Actor | None, memo
     token = own[0] if own else None
     if token is None and memory.cadence == "" and (memory.due_token or memory.lead_due) is not None:
         previous = segments[i - 1] if i else None
-        if memory.lead_due is not None and memory.due_token in (None, memory.lead_due) or previous and _only_date(previous):
+        if (
+            memory.lead_due is not None
+            and memory.due_token in (None, memory.lead_due)
+            or previous
+            and _only_date(previous)
+        ):
             token = memory.due_token or memory.lead_due
     if token is None and not special:
         return
     if own and not _date_commands(text, segment, own[0], memory):
         return
-    if not own and not special and (not _organises(segment, actor) or segment.text.endswith(("阶段", "时间", "期间", "时期"))):
+    if (
+        not own
+        and not special
+        and (not _organises(segment, actor) or segment.text.endswith(("阶段", "时间", "期间", "时期")))
+    ):
         return
-    if own and _BARE_END.match(text[own[0].end : segment.end]) and drafts and drafts[-1].sentence == segment.sentence and drafts[-1].cadence in ("year", "once"):
-        drafts[-1].due, drafts[-1].cadence = resolve(own[0].due, memory.years, False, own[0].group == "before_month"), "once"
+    if (
+        own
+        and _BARE_END.match(text[own[0].end : segment.end])
+        and drafts
+        and drafts[-1].sentence == segment.sentence
+        and drafts[-1].cadence in ("year", "once")
+    ):
+        drafts[-1].due, drafts[-1].cadence = (
+            resolve(own[0].due, memory.years, False, own[0].group == "before_month"),
+            "once",
+        )
         return
     draft = Draft(segment.start, segment.end, 1, "次", "once", implied=True)
     if token is not None:
@@ -238,7 +314,11 @@ def _dated(text: str, segments: list[Segment], i: int, actor: Actor | None, memo
 
 def _only_period(segment: Segment) -> bool:
     """每月25日前，: a segment that only names when."""
-    return any(t.kind == "cadence" and t.group != "weak" or t.group == "cyclic" for t in segment.tokens) and not segment.has("verb", "quantity", "rate", "limit") and len(segment.text) <= 16
+    return (
+        any(t.kind == "cadence" and t.group != "weak" or t.group == "cyclic" for t in segment.tokens)
+        and not segment.has("verb", "quantity", "rate", "limit")
+        and len(segment.text) <= 16
+    )
 
 
 def _only_date(segment: Segment) -> bool:
@@ -254,11 +334,19 @@ def _organises(segment: Segment, actor: Actor | None) -> bool:
 
 def _date_commands(text: str, segment: Segment, token: Token, memory: Memory) -> bool:
     lead, after = text[segment.start : token.start], text[token.end : segment.end]
-    if _NO_DUTY_BEFORE.search(lead) and not (lead.endswith("至") or lead.endswith("以")) or token.due and memory.years.first and token.due.get("year", 9999) < memory.years.first:
+    if (
+        _NO_DUTY_BEFORE.search(lead)
+        and not (lead.endswith("至") or lead.endswith("以"))
+        or token.due
+        and memory.years.first
+        and token.due.get("year", 9999) < memory.years.first
+    ):
         return False
     if segment.inner or segment.text.endswith(("阶段", "时间", "期间", "时期")):
         return False
-    if after.startswith(("的", "为", "起", "、", "以来", "时", "等")) or re.match(r"(?:印发|下发|发布|公布|通过|实施|施行|以来)", after):
+    if after.startswith(("的", "为", "起", "、", "以来", "时", "等")) or re.match(
+        r"(?:印发|下发|发布|公布|通过|实施|施行|以来)", after
+    ):
         return False
     if token.group == "festival" and not token.before and re.search(r"等|及|和", after[:3]):
         return False
@@ -280,12 +368,21 @@ def attach_bracket(text: str, segments: list[Segment], i: int, memory: Memory, d
     return False
 
 
-def _date_bracket(text: str, segments: list[Segment], i: int, token: Token, memory: Memory, drafts: list[Draft], base: Segment | None) -> bool:
+def _date_bracket(
+    text: str, segments: list[Segment], i: int, token: Token, memory: Memory, drafts: list[Draft], base: Segment | None
+) -> bool:
     segment = segments[i]
     due = resolve(token.due, memory.years, False, token.group == "before_month")
     if token.months:
         return True
-    touched = [d for d in drafts if d.sentence in (segment.sentence, segment.sentence - 1) and not d.due and d.cadence in ("year", "once") and d.end <= segment.start]
+    touched = [
+        d
+        for d in drafts
+        if d.sentence in (segment.sentence, segment.sentence - 1)
+        and not d.due
+        and d.cadence in ("year", "once")
+        and d.end <= segment.start
+    ]
     alone = base is None or text[base.end : segment.start].strip(" (") != ""
     if touched:
         for draft in touched:

@@ -20,21 +20,33 @@ def _any(words: Iterable[str]) -> re.Pattern[str]:
 
 _PAST = re.compile(_any(PAST).pattern + r"|(?<!以)上(?:年度?|一年|届|学年|学期|季度|月)(?![底末旬初报])|(?<!实)现有")
 _RULE = _any(RULE_WORDS)
-_NEGATIVE = re.compile(r"(?<![不得能应])(?:" + "|".join(re.escape(w) for w in sorted(NEGATIVE, key=len, reverse=True)) + ")")
+_NEGATIVE = re.compile(
+    r"(?<![不得能应])(?:" + "|".join(re.escape(w) for w in sorted(NEGATIVE, key=len, reverse=True)) + ")"
+)
 _AWARD = _any(AWARDS)
 _STAFF = _any(STAFFING)
 _EFFECTIVE = _any(EFFECTIVE)
-_CONTACT = re.compile(r"\s*(?:" + "|".join(CONTACT) + r")[^。]{0,8}[:(]|.{0,12}(?:电话|热线|邮箱|传真|网址)[:号]|.{0,10}(?:咨询|服务|监督|举报|投诉|热线)?(?:电话|热线)[:]?\d{3,5}-?\d")
+_CONTACT = re.compile(
+    r"\s*(?:"
+    + "|".join(CONTACT)
+    + r")[^。]{0,8}[:(]|.{0,12}(?:电话|热线|邮箱|传真|网址)[:号]|.{0,10}(?:咨询|服务|监督|举报|投诉|热线)?(?:电话|热线)[:]?\d{3,5}-?\d"
+)
 _COMMAND_AGAIN = re.compile(r"今年|本年度|下一步|计划|力争|确保|争取|要求|必须|务必|应当|目标是|现提出|现就|今后")
-_DEFINITION = re.compile(r"(?:所称|所指|是指|指的是|系指|视为|计为|算作|认定为|折算|折合|折抵|相当于|定义为|为合格|等于|方可)")
+_DEFINITION = re.compile(
+    r"(?:所称|所指|是指|指的是|系指|视为|计为|算作|认定为|折算|折合|折抵|相当于|定义为|为合格|等于|方可)"
+)
 _ELIGIBLE = re.compile(r"(?:年满|周岁|学历|以上职称|工作满|具备|具有|持有|均可|可申请|可参加|方可|条件)")
 _REWARD = re.compile(r"奖|补助|补贴|稿酬|稿费|津贴|报酬|罚|每[篇条户人公里片场家幅件]")
 _PAYS = re.compile(r"扣|奖励|奖金|补助|补贴|折算|系数|权重|绩效|分值|满分|稿酬|稿费|津贴")
 _PERFECT = re.compile(r"(?:[完成开展组织举办召开发表印发建取得获](?:了|过)|[\u4e00-\u9fff]了\d)")
-_SUMMED = re.compile(r"共(?:完成|发表|开展|组织|举办|刊发|召开|接待|培训|走访|报送|采用)|累计(?:完成|开展|发表|培训|接待)")
+_SUMMED = re.compile(
+    r"共(?:完成|发表|开展|组织|举办|刊发|召开|接待|培训|走访|报送|采用)|累计(?:完成|开展|发表|培训|接待)"
+)
 _COMPARED = re.compile(r"(?:较|比|与)(?:去年|上年|上一年|前年)(?:度|同期)?(?:相比)?|同比|环比")
 _LAST_PERIOD = re.compile(r"上(?:月|季度|学期|学年|年度?|周|半年)")
-_PAST_YEAR = re.compile(r"(?<![\d〔\[(])(20\d{2}|19\d{2})年(?!(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:底|末)?(?:之前|以前|前))")
+_PAST_YEAR = re.compile(
+    r"(?<![\d〔\[(])(20\d{2}|19\d{2})年(?!(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:底|末)?(?:之前|以前|前))"
+)
 
 
 def is_contact(line: str) -> bool:
@@ -79,7 +91,10 @@ def _object_of_report(segment: Segment) -> bool:
     due = [t for t in segment.tokens if t.kind in ("cadence", "due") and t.group != "weak"]
     if due and _LAST_PERIOD.search(segment.text) and not _PAST.search(_LAST_PERIOD.sub("", segment.text)):
         return True
-    words = re.search(r"(?:报送|上报|通报|汇总|总结|报告|建立|归档|公布|汇报|统计)[^,。]{0,10}(?:上年|上月|上季|去年|上学期|上半年|上一)", segment.text)
+    words = re.search(
+        r"(?:报送|上报|通报|汇总|总结|报告|建立|归档|公布|汇报|统计)[^,。]{0,10}(?:上年|上月|上季|去年|上学期|上半年|上一)",
+        segment.text,
+    )
     return bool(due and (words or re.search(r"上(?:年度?|月|季度?|周|学期|学年)[^,。]{0,14}$", segment.text)))
 
 
@@ -89,9 +104,14 @@ def is_rule(segment: Segment) -> bool:
         return not points_as_target(segment)
     if segment.has("money") and _REWARD.search(segment.text):
         return True
-    if re.search(r"[加扣减]分|计分|扣[除减发罚完]|倒扣|酌情扣|罚款|一票否决|加记|得满分|不得分|满分为|记满分|(?:奖励|处罚|补助|补贴)[\d一二两三四五]", segment.text):
+    if re.search(
+        r"[加扣减]分|计分|扣[除减发罚完]|倒扣|酌情扣|罚款|一票否决|加记|得满分|不得分|满分为|记满分|(?:奖励|处罚|补助|补贴)[\d一二两三四五]",
+        segment.text,
+    ):
         return True
-    return bool(_RULE.search(segment.text)) and segment.has("money", "rate", "number") and bool(_PAYS.search(segment.text))
+    return (
+        bool(_RULE.search(segment.text)) and segment.has("money", "rate", "number") and bool(_PAYS.search(segment.text))
+    )
 
 
 def points_as_target(segment: Segment) -> bool:
@@ -99,12 +119,18 @@ def points_as_target(segment: Segment) -> bool:
     strong = any(t.kind == "comparator" and (t.word in STRONG_LOWER or t.word.endswith("到")) for t in segment.tokens)
     after = any(t.kind == "points" and t.group == ">=" for t in segment.tokens)
     raised = bool(re.search(r"(?:较|比)[^,]{2,10}(?:提高|提升|增加)", segment.text))
-    return (strong or after or raised) and not re.search(r"[加扣计记得折倒赋]\d|扣|的$|兑换|合格|可申请|参评|为优|等次|每[篇条次]", segment.text)
+    return (strong or after or raised) and not re.search(
+        r"[加扣计记得折倒赋]\d|扣|的$|兑换|合格|可申请|参评|为优|等次|每[篇条次]", segment.text
+    )
 
 
 def is_condition(segment: Segment) -> bool:
     """…的，: the case in which a rule or a limit holds; 缺席3次以上, 连续两个月未完成."""
-    return segment.text.endswith("的") or bool(re.search(r"(?:的单位|的个人|的人员|者)$", segment.text)) and bool(_NEGATIVE.search(segment.text))
+    return (
+        segment.text.endswith("的")
+        or bool(re.search(r"(?:的单位|的个人|的人员|者)$", segment.text))
+        and bool(_NEGATIVE.search(segment.text))
+    )
 
 
 def is_negative(text: str) -> bool:
@@ -124,7 +150,9 @@ def is_eligibility(text: str) -> bool:
 
 def is_effective_date(text: str) -> bool:
     """本办法自…起施行: the date of a document, not of a duty."""
-    return bool(re.search(r"(?:^|[,;])?自[^,。]{0,14}起", text) and not re.search(r"之日起\d", text)) or bool(_EFFECTIVE.search(text) and re.search(r"自|起|为止|有效", text))
+    return bool(re.search(r"(?:^|[,;])?自[^,。]{0,14}起", text) and not re.search(r"之日起\d", text)) or bool(
+        _EFFECTIVE.search(text) and re.search(r"自|起|为止|有效", text)
+    )
 
 
 def is_award(text: str) -> bool:
@@ -153,7 +181,13 @@ def mark_rules(segments: list[Segment]) -> list[bool]:
 
 
 def _belongs(segment: Segment, before: bool) -> bool:
-    bound = segment.has("cadence", "limit", "due") or any(t.kind == "comparator" and t.word in STRONG_LOWER for t in segment.tokens) or any(t.kind in ("quantity", "rate", "points") and t.group for t in segment.tokens)
+    bound = (
+        segment.has("cadence", "limit", "due")
+        or any(t.kind == "comparator" and t.word in STRONG_LOWER for t in segment.tokens)
+        or any(t.kind in ("quantity", "rate", "points") and t.group for t in segment.tokens)
+    )
     if before:
         return is_condition(segment) or is_negative(segment.text) or not bound
-    return not segment.has("cadence", "due") and not any(t.kind == "comparator" and t.word in STRONG_LOWER for t in segment.tokens)
+    return not segment.has("cadence", "due") and not any(
+        t.kind == "comparator" and t.word in STRONG_LOWER for t in segment.tokens
+    )

@@ -1,6 +1,6 @@
 """The token: what the lexer hands to the grammar.
 
-What lives here: one value type. Not here: how tokens are found (lexer.py, temporal.py). Invariant: `start`/`end` are
+What lives here: one value type. Not here: how tokens are found (lexer.py, timewords.py). Invariant: `start`/`end` are
 offsets in the document's text.
 """
 
