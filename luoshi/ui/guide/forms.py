@@ -9,6 +9,19 @@ from luoshi.ui.forms import FormLook, Pick, PickMany
 UNITS = [("1", "东桥小学"), ("2", "西河中学"), ("3", "南湾实验小学")]
 
 
+class GuideFilters(FormLook, forms.Form):
+    """The filters above the sample list."""
+
+    kind = forms.ChoiceField(
+        label="类型", required=False, choices=[("", "全部类型"), ("集中学习", "集中学习"), ("媒体上稿", "媒体上稿")]
+    )
+    state = forms.ChoiceField(
+        label="状态", required=False, choices=[("", "全部状态"), ("verified", "已核实"), ("submitted", "待核")]
+    )
+    since = forms.DateField(label="自", required=False)
+    until = forms.DateField(label="至", required=False)
+
+
 class GuideForm(FormLook, forms.Form):
     """A record's form, more or less."""
 

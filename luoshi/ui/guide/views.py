@@ -17,7 +17,7 @@ from luoshi.ui import charts
 from luoshi.ui.actions import Action, BulkAction
 from luoshi.ui.columns import Column
 from luoshi.ui.guide import samples
-from luoshi.ui.guide.forms import UNITS, GuideForm
+from luoshi.ui.guide.forms import UNITS, GuideFilters, GuideForm
 from luoshi.ui.lists import ListPage
 from luoshi.ui.matrix import Cell, heat_table, matrix_table
 from luoshi.ui.states import STATES, TONES
@@ -135,7 +135,10 @@ class GuideList(ListPage):
     @property
     def page(self) -> Page[Any]:
         """A page of the sample rows."""
-        rows = [row for row in samples.records() if not self.words or self.words in row.title + row.unit]
+        state = self.request.GET.get("state")
+        rows = [
+            row for row in samples.records() if self.words in row.title + row.unit and (not state or row.state == state)
+        ]
         code = self.sort.lstrip("-")
         rows.sort(key=lambda row: str(getattr(row, code)), reverse=self.sort.startswith("-"))
         return Paginator(rows, self.page_size).get_page(self.request.GET.get("page"))
@@ -160,7 +163,12 @@ class GuideList(ListPage):
 
     def context(self) -> dict[str, Any]:
         """The sample frame."""
-        return {"shell": samples.SampleShell(self.request)}
+        names = [name for name in GuideFilters.base_fields if self.request.GET.get(name)]
+        return {
+            "shell": samples.SampleShell(self.request),
+            "filter_form": GuideFilters(self.request.GET or None),
+            "filters_on": len(names),
+        }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Says what would be done."""
