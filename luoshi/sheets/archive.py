@@ -29,7 +29,7 @@ _PLACE = re.compile(rb"\sr\s*+=")
 _CELL_PLACE = re.compile(rb"""\sr\s*+=\s*+["']([A-Za-z]{1,3})(\d{1,7})["']""")
 _ROW_PLACE = re.compile(rb"""\sr\s*+=\s*+["'](\d{1,7})["']""")
 # The reader takes memory for as many things as a count promises.
-_COUNT = re.compile(rb"""[cC]ount\s*+=\s*+(?:"([^"<>]*+)"|'([^'<>]*+)')""")
+_COUNT = re.compile(rb"""\s(?:count|uniqueCount)\s*+=\s*+(?:"([^"<>]*+)"|'([^'<>]*+)')""")
 _FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 

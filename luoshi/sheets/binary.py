@@ -17,7 +17,7 @@ from luoshi.sheets.table import SheetRefused
 LAST_SECTOR = 0xFFFFFFFA  # greater numbers are marks, not sectors
 HEADER_BYTES, ENTRY_BYTES, MINI_BYTES = 512, 128, 64
 ROOT, STREAM = 5, 2
-BEGIN, PASSWORD, MANY_NUMBERS = 0x0809, 0x002F, 0x00BD
+BEGIN, PASSWORD, EXTENT, MANY_NUMBERS = 0x0809, 0x002F, 0x0200, 0x00BD
 # Records that hold one cell with content: formula, label, number, boolean, string of a formula's cell, shared string.
 CELLS = frozenset({0x0006, 0x00FD, 0x0203, 0x0204, 0x0205, 0x027E, 0x00D6, 0x0002, 0x0003, 0x0004, 0x0005})
 
@@ -122,6 +122,10 @@ def _check_records(content: bytes, limits: Limits) -> None:
             raise SheetRefused(messages.LOCKED)
         if kind == BEGIN:
             area, last_row, last_column = area + last_row * last_column, 0, 0
+        elif kind == EXTENT and length >= 14:
+            # The reader takes memory for the area that this record promises.
+            first_row, rows, first_column, columns = unpack_from("<IIHH", content, at + 4)
+            last_row, last_column = max(last_row, rows - first_row), max(last_column, columns - first_column)
         elif kind in CELLS or kind == MANY_NUMBERS:
             row, column = unpack_from("<HH", content, at + 4)
             if kind == MANY_NUMBERS and length >= 6:

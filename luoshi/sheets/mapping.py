@@ -185,7 +185,7 @@ def marked(table: Table, errors: Iterable[CellError], header_row: int = 1) -> by
             bad[at] = f"{bad[at]}\n{error.message}" if at in bad else error.message
         values: list[Value] = [_writable(row.cell(index)) for index in range(width)]
         note = "\n".join(error.message for error in found)
-        if row.number == header_row:
+        if by_row and row.number == header_row:
             note = messages.NOTE_HEADING
         sheet.row([*values, note or None], bad)
     return book.save()

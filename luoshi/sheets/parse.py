@@ -157,6 +157,8 @@ def _folded(label: str) -> str:
 
 def _fraction(cell: Cell) -> Fraction:
     """An exact number from a cell."""
+    if isinstance(cell, Decimal) and not (cell.is_finite() and abs(cell.adjusted()) < MAX_FIGURES):
+        raise CellInvalid(messages.NOT_A_NUMBER % {"value": str(cell)[:40]})
     if isinstance(cell, int | Decimal) and not isinstance(cell, bool):
         return Fraction(cell)
     value = _THOUSANDS.sub("", plain(cell)).replace("−", "-")

@@ -10,8 +10,8 @@ from luoshi.sheets import messages
 from luoshi.sheets.archive import check_xlsx
 from luoshi.sheets.binary import check_xls
 from luoshi.sheets.limits import LIMITS, MEGABYTE, Limits
+from luoshi.sheets.lines import decode, pasted_rows, separated_rows
 from luoshi.sheets.table import Cell, Merged, Row, SheetRefused, Table, check_size
-from luoshi.sheets.text import decode, pasted_rows, separated_rows
 from luoshi.sheets.workbook import Sheets, read_sheets, read_sheets_apart
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -6,6 +6,7 @@ import struct
 import time
 import tracemalloc
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from luoshi.sheets import LIMITS, Heading, SheetRefused, Workbook, read_pasted, read_table
 from luoshi.sheets.archive import check_xlsx
+from luoshi.sheets.workbook import read_sheets_apart
 
 FILES = Path(__file__).parent / "files"
 SHEET = "xl/worksheets/sheet1.xml"
@@ -64,54 +66,57 @@ def outcome(source: bytes | str) -> str:
         return refused.message
 
 
-HOSTILE = {
-    "zip bomb": rebuilt({"xl/sharedStrings.xml": b"<sst>" + b"<si><t>A</t></si>" * 7_000_000 + b"</sst>"}),
-    "bomb in a picture": rebuilt({"xl/media/image1.png": bytes(120_000_000)}),
-    "lying directory": lying_about_its_size(),
-    "entity bomb": rebuilt(
+HOSTILE: dict[str, Callable[[], bytes]] = {
+    "zip bomb": lambda: rebuilt({"xl/sharedStrings.xml": b"<sst>" + b"<si><t>A</t></si>" * 7_000_000 + b"</sst>"}),
+    "bomb in a picture": lambda: rebuilt({"xl/media/image1.png": bytes(120_000_000)}),
+    "lying directory": lying_about_its_size,
+    "entity bomb": lambda: rebuilt(
         {"xl/sharedStrings.xml": b'<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><sst><si><t>&b;</t></si></sst>'}
     ),
-    "shared strings that promise too many": rebuilt(
+    "shared strings that promise too many": lambda: rebuilt(
         {"xl/sharedStrings.xml": b'<sst uniqueCount="4294967295"><si/></sst>'}
     ),
-    "a count in disguise": rebuilt({"xl/sharedStrings.xml": b"<sst count = '&#52;294967295'><si/></sst>"}),
-    "two far cells": sheet_with(
+    "a count in disguise": lambda: rebuilt({"xl/sharedStrings.xml": b"<sst count = '&#52;294967295'><si/></sst>"}),
+    "two far cells": lambda: sheet_with(
         b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
     ),
-    "far cell without a reference": sheet_with(b'<row r="9999999"><c><v>1</v></c></row>'),
-    "reference behind a bracket": sheet_with(b'<row r="1"><c x=">" r="XFD1048576"><v>1</v></c></row>'),
-    "reference in another attribute": sheet_with(b"""<row r="1"><c x=" r='A1'" r="XFD1048576"><v>1</v></c></row>"""),
-    "reference beyond all numbers": sheet_with(b'<row r="1"><c r="B99999999999999999999"><v>1</v></c></row>'),
-    "row beyond all numbers": sheet_with(b'<row r="4294967295"><c><v>1</v></c></row>'),
-    "tag that never ends": sheet_with(b"<c " * 300_000),
-    "parts in UTF-16": rebuilt({SHEET: "<worksheet/>".encode("utf-16")}),
-    "no workbook inside": rebuilt({}, drop=("xl/workbook.xml",)),
-    "a document": rebuilt({"word/document.xml": b"<w/>"}, drop=("xl/workbook.xml",)),
-    "open document": rebuilt({"content.xml": b"<o/>"}, drop=("xl/workbook.xml",)),
-    "binary workbook": rebuilt({"xl/workbook.bin": b"x"}, drop=("xl/workbook.xml",)),
-    "cut off": good()[:-200],
-    "two far cells, old format": (FILES / "far.xls").read_bytes(),
-    "old format, cut off": (FILES / "schools.xls").read_bytes()[:1500],
-    "old format, only its head": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504),
-    "program": b"MZ" + bytes(1000),
-    "picture": b"\x89PNG\r\n\x1a\n" + bytes(1000),
-    "pdf": b"%PDF-1.7 ...",
-    "web page": b"<html><table><tr><td>1</td></tr></table></html>",
-    "xml table": b'<?xml version="1.0"?><Workbook/>',
-    "bytes": bytes(range(256)) * 40,
-    "50 MB of digits": b"1" * 50_000_000,
-    "15 MB in one line": b"1," * 7_500_000,
-    "a cell of 15 MB": b'"' + b"1" * 15_000_000 + b'"',
+    "far cell without a reference": lambda: sheet_with(b'<row r="9999999"><c><v>1</v></c></row>'),
+    "reference behind a bracket": lambda: sheet_with(b'<row r="1"><c x=">" r="XFD1048576"><v>1</v></c></row>'),
+    "reference in another attribute": lambda: sheet_with(
+        b"""<row r="1"><c x=" r='A1'" r="XFD1048576"><v>1</v></c></row>"""
+    ),
+    "reference beyond all numbers": lambda: sheet_with(b'<row r="1"><c r="B99999999999999999999"><v>1</v></c></row>'),
+    "row beyond all numbers": lambda: sheet_with(b'<row r="4294967295"><c><v>1</v></c></row>'),
+    "tag that never ends": lambda: sheet_with(b"<c " * 300_000),
+    "parts in UTF-16": lambda: rebuilt({SHEET: "<worksheet/>".encode("utf-16")}),
+    "no workbook inside": lambda: rebuilt({}, drop=("xl/workbook.xml",)),
+    "a document": lambda: rebuilt({"word/document.xml": b"<w/>"}, drop=("xl/workbook.xml",)),
+    "open document": lambda: rebuilt({"content.xml": b"<o/>"}, drop=("xl/workbook.xml",)),
+    "binary workbook": lambda: rebuilt({"xl/workbook.bin": b"x"}, drop=("xl/workbook.xml",)),
+    "cut off": lambda: good()[:-200],
+    "two far cells, old format": lambda: (FILES / "far.xls").read_bytes(),
+    "old format, cut off": lambda: (FILES / "schools.xls").read_bytes()[:1500],
+    "old format, only its head": lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504),
+    "program": lambda: b"MZ" + bytes(1000),
+    "picture": lambda: b"\x89PNG\r\n\x1a\n" + bytes(1000),
+    "pdf": lambda: b"%PDF-1.7 ...",
+    "web page": lambda: b"<html><table><tr><td>1</td></tr></table></html>",
+    "xml table": lambda: b'<?xml version="1.0"?><Workbook/>',
+    "bytes": lambda: bytes(range(256)) * 40,
+    "50 MB of digits": lambda: b"1" * 50_000_000,
+    "15 MB in one line": lambda: b"1," * 7_500_000,
+    "a cell of 15 MB": lambda: b'"' + b"1" * 15_000_000 + b'"',
 }
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_file_is_refused_in_words(name: str) -> None:
     """Within two seconds, with a whole Chinese sentence, and with less memory than it claims."""
+    data = HOSTILE[name]()
     tracemalloc.start()
     began = time.monotonic()
     with pytest.raises(SheetRefused) as refused:
-        read_table(HOSTILE[name], f"{name}.xlsx")
+        read_table(data, f"{name}.xlsx")
     took = time.monotonic() - began
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
@@ -181,13 +186,16 @@ def test_damaged_old_workbook_is_read_or_refused(data: bytes) -> None:
     assert outcome(data)
 
 
-def test_old_workbook_that_would_end_the_reader_is_only_refused() -> None:
-    """A table of shared strings that promises four thousand million of them."""
+def test_old_workbook_that_ends_its_reader_is_only_refused() -> None:
+    """A sheet that promises four thousand million rows: refused before; and were it not, only the child would end."""
     data = bytearray((FILES / "schools.xls").read_bytes())
-    table = data.find(b"\xfc\x00", 512)
-    data[table + 4 : table + 12] = b"\xff" * 8
-    with pytest.raises(SheetRefused):
+    extent = data.find(b"\x00\x02\x0e\x00", 512)
+    assert struct.unpack_from("<IIHH", data, extent + 4) == (0, 4, 0, 3)
+    data[extent + 8 : extent + 12] = b"\x0a\x00\x00\xff"
+    with pytest.raises(SheetRefused, match="范围"):
         read_table(bytes(data), "a.xls")
+    with pytest.raises(SheetRefused, match="损坏"):
+        read_sheets_apart(bytes(data), LIMITS)
 
 
 @given(st.text(max_size=200))
