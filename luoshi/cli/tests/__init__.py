@@ -1,0 +1,1 @@
+"""Tests of the commands' frame: finding, refusing, exit codes; and of serving."""

@@ -1,0 +1,57 @@
+"""Serving: a new installation answers after one command, and stops when it is told to."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from luoshi.cli.serve import taken
+
+START_SECONDS = 60
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answer(url: str, process: "subprocess.Popen[bytes]") -> str:
+    """Return the page as soon as the server gives it."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urlopen(url, timeout=5) as page:
+                return page.read().decode()
+        except URLError:
+            time.sleep(0.2)
+    pytest.fail(f"no answer; exit code {process.poll()}")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGTERM to be told by")
+@pytest.mark.parametrize("server", ["granian", "waitress"])
+def test_a_new_installation_answers_and_stops_when_told(server: str, tmp_path: Path) -> None:
+    """Database, key and static files are made on the way; the page asks for the hashed files that exist."""
+    port = free_port()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("LUOSHI_", "DJANGO_"))}
+    command = [sys.executable, "-m", "luoshi", "serve", "--port", str(port), "--server", server]
+    process = subprocess.Popen(
+        command, env={**environment, "LUOSHI_HOME": str(tmp_path)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        page = answer(f"http://127.0.0.1:{port}/accounts/login/", process)
+        style = page.split('rel="stylesheet" href="')[1].split('"')[0]
+        assert answer(f"http://127.0.0.1:{port}{style}", process)
+        assert taken("127.0.0.1", port)
+    finally:
+        process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=30) == 0
+    assert not taken("127.0.0.1", port)
