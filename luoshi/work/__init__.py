@@ -1,0 +1,1 @@
+"""Recording work: forms of kinds, pages of records, verification, holdings, kinds, and the mechanisms of records."""

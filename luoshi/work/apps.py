@@ -1,0 +1,20 @@
+"""The Django application of the room `work`: what it registers with the rooms below."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class WorkConfig(AppConfig):
+    """Registers capabilities, menu items and home panels."""
+
+    name = "luoshi.work"
+    label = "work"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the rooms below what this one offers."""
+        from luoshi.work import capabilities, menus
+
+        capabilities.register()
+        menus.register()

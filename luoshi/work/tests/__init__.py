@@ -1,0 +1,1 @@
+"""Tests of the room: the forms of all kinds, and the stories of a record."""

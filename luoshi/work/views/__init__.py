@@ -1,0 +1,1 @@
+"""Pages of the room: entering, a record, lists, the queue, holdings, kinds."""
