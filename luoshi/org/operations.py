@@ -49,8 +49,8 @@ def add_unit(
 ) -> Unit:
     """A unit or body under `parent` from `valid_from`. Raises NotAllowed, NameTaken, WrongPlace, UnitClosed."""
     with transaction.atomic(), leave_scope("adding a unit"):
-        _lock_house(house_id)
-        _check_may(by, "org.import", house_id)
+        lock_house(house_id)
+        check_may(by, "org.import", house_id)
         if parent.house_id != house_id:
             raise errors.WrongPlace(name, parent.name)
         if parent.valid_to is not None:
@@ -127,8 +127,8 @@ def change_place(
     Raises NotAllowed, WrongPlace, UnitClosed, BackDated (before the unit's own first day).
     """
     with transaction.atomic(), leave_scope("changing a unit's place"):
-        _lock_house(unit.house_id)
-        _check_may(by, "org.manage", unit.house_id)
+        lock_house(unit.house_id)
+        check_may(by, "org.manage", unit.house_id)
         unit = Unit.objects.get(pk=unit.pk)
         _check_place(unit, parent, valid_from)
         from luoshi.org.places import places_on
@@ -173,8 +173,8 @@ def merge_unit(*, unit: Unit, into: Unit | None, by: Viewer | None, at: datetime
     Raises NotAllowed, WrongPlace (a successor below it or elsewhere), UnitClosed, BackDated.
     """
     with transaction.atomic(), leave_scope("merging a unit"):
-        _lock_house(unit.house_id)
-        _check_may(by, "org.manage", unit.house_id)
+        lock_house(unit.house_id)
+        check_may(by, "org.manage", unit.house_id)
         unit = Unit.objects.get(pk=unit.pk)
         if unit.valid_to is not None:
             raise errors.UnitClosed(unit.name, unit.valid_to)
@@ -198,7 +198,7 @@ def add_person(
     *, house_id: int, name: str, at: datetime, by: Viewer | None, phone: str = "", email: str = ""
 ) -> Person:
     """A person of the house, without account or post yet. Raises NotAllowed."""
-    _check_may(by, "org.manage", house_id)
+    check_may(by, "org.manage", house_id)
     sort_key, initials = keys_of(name)
     with transaction.atomic():
         person = Person.objects.create(
@@ -212,7 +212,7 @@ def add_account(
     *, person: Person, username: str, password: str | None, by: Viewer | None, at: datetime, must_change: bool = True
 ) -> Account:
     """A sign-in name. Without a password nobody can sign in by it. Raises NotAllowed, UsernameTaken."""
-    _check_may(by, "org.manage", person.house_id)
+    check_may(by, "org.manage", person.house_id)
     account = Account(username=username.strip().lower(), person=person, must_change=must_change)
     account.set_password(password)
     try:
@@ -221,6 +221,18 @@ def add_account(
             log(house_id=person.house_id, actor=by, action="account.added", subject=f"person:{person.pk}", at=at)
     except IntegrityError as error:
         raise errors.UsernameTaken(username) from error
+    return account
+
+
+def reset_password(*, person: Person, password: str, by: Viewer | None, at: datetime) -> Account:
+    """Give an account a password that must be changed at the first sign-in. Raises NotAllowed, Account.DoesNotExist."""
+    check_may(by, "org.manage", person.house_id)
+    with transaction.atomic():
+        account = Account.objects.select_for_update().get(person=person)
+        account.set_password(password)
+        account.must_change = True
+        account.save(update_fields=["password", "must_change"])
+        log(house_id=person.house_id, actor=by, action="account.password", subject=f"person:{person.pk}", at=at)
     return account
 
 
@@ -238,7 +250,7 @@ def appoint(
 ) -> Membership:
     """Give a person a post. Raises NotAllowed, WrongPlace (other house), UnitClosed; KeyError for an unknown role."""
     ROLES[role]
-    _check_may(by, "org.manage", unit.house_id)
+    check_may(by, "org.manage", unit.house_id)
     if person.house_id != unit.house_id:
         raise errors.WrongPlace(person.name, unit.name)
     if unit.valid_to is not None and unit.valid_to <= valid_from:
@@ -267,7 +279,7 @@ def appoint(
 
 def end_post(*, post: Membership, by: Viewer | None, at: datetime, day: date) -> None:
     """End a post: from `day` on it gives no rights. Raises NotAllowed."""
-    _check_may(by, "org.manage", post.house_id)
+    check_may(by, "org.manage", post.house_id)
     with transaction.atomic():
         post.valid_to = max(day, post.valid_from)
         post.save(update_fields=["valid_to"])
@@ -277,8 +289,8 @@ def end_post(*, post: Membership, by: Viewer | None, at: datetime, day: date) ->
 def change_settings(*, house_id: int, changes: dict[str, object], by: Viewer | None, at: datetime) -> House:
     """Set values of the house (design.md §6, field.md §8). Raises NotAllowed."""
     with transaction.atomic():
-        house = _lock_house(house_id)
-        _check_may(by, "house.settings", house_id)
+        house = lock_house(house_id)
+        check_may(by, "house.settings", house_id)
         house.settings = {**house.settings, **changes}
         house.save(update_fields=["settings"])
         log(
@@ -292,12 +304,13 @@ def change_settings(*, house_id: int, changes: dict[str, object], by: Viewer | N
     return house
 
 
-def _lock_house(house_id: int) -> House:
-    """The tree of a house changes by one hand at a time."""
+def lock_house(house_id: int) -> House:
+    """The house's row, locked: the tree of a house changes by one hand at a time."""
     return House.objects.select_for_update().get(pk=house_id)
 
 
-def _check_may(by: Viewer | None, action: str, house_id: int) -> None:
+def check_may(by: Viewer | None, action: str, house_id: int) -> None:
+    """Raise NotAllowed unless `by` is the installation, may do `action`, or manages the organisation of the house."""
     if by is None:
         return
     if by.house_id != house_id or not (by.can(action) or by.can("org.manage")):

@@ -1,0 +1,111 @@
+"""Forms of units, people and posts. Writing is `operations.py`; choosers show only what the viewer may manage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.org.models import Membership, Unit
+from luoshi.org.queries import in_force
+from luoshi.org.roles import role_choices
+from luoshi.org.viewer import Viewer
+from luoshi.ui.forms import FormLook, Pick
+
+
+class ImportForm(FormLook, forms.Form):
+    """A list of units: a file, or pasted from a spreadsheet."""
+
+    file = forms.FileField(label=_("Excel 或 CSV 文件"), required=False)
+    pasted = forms.CharField(
+        label=_("或者从表格里复制后粘贴"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "placeholder": "名称\t上级单位\t类型\t类别\t人数"}),
+        help_text=_("第一行写列名：名称、上级单位、类型、类别、人数。只有“名称”必填；上级单位留空表示直属。"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two is needed."""
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("file") and not (cleaned.get("pasted") or "").strip():
+            self.add_error("pasted", _("请选择文件，或把名单粘贴到这里。"))
+        return cleaned
+
+
+class UnitForm(FormLook, forms.Form):
+    """A unit. For an existing one the day from which the change holds is asked."""
+
+    name = forms.CharField(label=_("名称"), max_length=100)
+    parent = forms.ModelChoiceField(label=_("上级单位"), queryset=None, required=False, widget=Pick("org:unit_options"))
+    type = forms.CharField(label=_("类型"), max_length=40, required=False, help_text=_("如学校、学区、机关股室"))
+    klass = forms.CharField(label=_("类别"), max_length=40, required=False, help_text=_("如城区、农村、直属、民办"))
+    staff = forms.IntegerField(label=_("人数"), min_value=0, required=False)
+    is_body = forms.BooleanField(
+        label=_("议事机构或班子（如中心组、支部）"), required=False, help_text=_("班子只承担点名给它的任务。")
+    )
+    valid_from = forms.DateField(label=_("从哪天起"))
+
+    def __init__(self, *args: Any, viewer: Viewer, unit: Unit | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unit = unit
+        units = Unit.objects.visible_to(viewer).filter(in_force(viewer.today))
+        self.fields["parent"].queryset = units  # type: ignore[attr-defined]  # a model chooser
+        if unit is not None:
+            del self.fields["is_body"]
+            self.fields["name"].disabled = True
+
+    def clean_parent(self) -> Unit | None:
+        """A unit is not its own parent; only the root has none."""
+        parent = self.cleaned_data["parent"]
+        if parent is None and (self.unit is None or self.unit.parent_id is not None):
+            raise forms.ValidationError(_("请选择上级单位。"))
+        return parent  # type: ignore[no-any-return]  # a model chooser's value
+
+
+class MergeForm(FormLook, forms.Form):
+    """The day on which a unit ends, and who takes over."""
+
+    into = forms.ModelChoiceField(label=_("并入单位"), queryset=None, required=False, widget=Pick("org:unit_options"))
+    day = forms.DateField(label=_("撤并日期"), help_text=_("从这一天起不再有应办，此前的工作仍算在原单位。"))
+
+    def __init__(self, *args: Any, viewer: Viewer, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.visible_to(viewer).filter(in_force(viewer.today)).exclude(pk=unit.pk)
+        self.fields["into"].queryset = units  # type: ignore[attr-defined]  # a model chooser
+
+
+class PersonForm(FormLook, forms.Form):
+    """A person with a sign-in name and a first post, asked together so that nobody fills three forms."""
+
+    name = forms.CharField(label=_("姓名"), max_length=40)
+    unit = forms.ModelChoiceField(label=_("单位"), queryset=None, widget=Pick("org:unit_options"))
+    role = forms.ChoiceField(label=_("角色"), choices=role_choices)
+    title = forms.CharField(label=_("职务"), max_length=60, required=False)
+    username = forms.RegexField(
+        r"^[A-Za-z0-9_.\-\u4e00-\u9fff]{2,60}$",
+        label=_("用户名"),
+        error_messages={"invalid": _("用户名由 2 至 60 个汉字、字母、数字或 . _ - 组成。")},
+    )
+    phone = forms.CharField(label=_("电话"), max_length=30, required=False)
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.visible_to(viewer).filter(in_force(viewer.today))
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a model chooser
+
+
+class PostForm(FormLook, forms.Form):
+    """One more post of a person."""
+
+    unit = forms.ModelChoiceField(label=_("单位"), queryset=None, widget=Pick("org:unit_options"))
+    role = forms.ChoiceField(label=_("角色"), choices=role_choices)
+    nature = forms.ChoiceField(label=_("性质"), choices=Membership.Nature.choices, initial="own")
+    title = forms.CharField(label=_("职务"), max_length=60, required=False)
+    valid_from = forms.DateField(label=_("自"))
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = Unit.objects.visible_to(viewer).filter(in_force(viewer.today))
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a model chooser
