@@ -209,8 +209,9 @@ def become(command: list) -> int:
     return 1
 
 
-def say(sentence: str, stream: object = sys.stderr) -> None:
+def say(sentence: str, stream: object = None) -> None:
     """Print a sentence; a console that calls itself ASCII (LANG=C) gets UTF-8, which most show well."""
+    stream = stream or sys.stderr
     try:
         stream.write(sentence + "\n")
     except UnicodeEncodeError:
