@@ -17,6 +17,7 @@ from luoshi.reading.messages import PASTED_NAME
 from luoshi.reading.model import Document, Lexicon, PlanOutline, PlanReading, Reading
 from luoshi.reading.outline import outline
 from luoshi.reading.refusal import ReadingRefused
+from luoshi.reading.window import Windows, put_back
 
 __all__ = ["Lexicon", "Reading", "ReadingRefused", "read", "read_text"]
 
@@ -61,13 +62,14 @@ def _bytes_of(path: Path, name: str) -> bytes:
 
 
 def _read_document(document: Document, lexicon: Lexicon | None) -> Reading:
-    plans = outline(document)
-    return Reading(document, tuple(_read_plan(document, plan, lexicon) for plan in plans))
+    windows = Windows(document)
+    return Reading(document, tuple(_read_plan(windows, plan, lexicon) for plan in outline(document)))
 
 
-def _read_plan(document: Document, plan: PlanOutline, lexicon: Lexicon | None) -> PlanReading:
+def _read_plan(windows: Windows, plan: PlanOutline, lexicon: Lexicon | None) -> PlanReading:
     # Imported here: whoever needs only the outline of a document does not pay for the grammar of targets.
     from luoshi.reading.targets import find_targets
 
-    targets, rules, unread = find_targets(document, plan, lexicon)
-    return PlanReading(plan.title, plan.start, plan.end, plan.clauses, tuple(targets), tuple(rules), tuple(unread))
+    targets, rules, unread = find_targets(*windows.of(plan), lexicon)
+    finds = (put_back(targets, plan), put_back(rules, plan), put_back(unread, plan))
+    return PlanReading(plan.title, plan.start, plan.end, plan.clauses, *finds)
