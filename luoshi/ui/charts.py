@@ -18,7 +18,7 @@ from luoshi.ui.states import amount_text, tone
 
 Number = int | Fraction
 Point = tuple[int, Number]
-WIDTH, HEIGHT = 640, 220
+WIDTH, HEIGHT = 480, 190
 LEFT, RIGHT, TOP, BOTTOM = 40, 16, 14, 26
 
 
@@ -127,7 +127,7 @@ def _ticks(ticks: Sequence[tuple[int, str]], x: Callable[[int], str]) -> SafeStr
 def _today(x: str) -> SafeString:
     return format_html(
         '<line class="today" stroke-width="1.5" x1="{}" x2="{}" y1="{}" y2="{}"/>'
-        '<text x="{}" y="{}" dx="-5" font-size="12" text-anchor="end">{}</text>',
+        '<text x="{}" y="{}" dx="-5" font-size="13" text-anchor="end">{}</text>',
         x,
         x,
         TOP,
@@ -154,7 +154,7 @@ def bars(*, title: str, rows: Sequence[tuple[str, int, str, str]]) -> SafeString
     """Small bars in the order given (no ranking by itself): (label, per cent 0–100 and more, text behind, state)."""
     height = 26
     return format_html(
-        '<svg class="chart" viewBox="0 0 320 {}" role="img" aria-label="{}">{}</svg>',
+        '<svg class="chart chart-small" viewBox="0 0 320 {}" role="img" aria-label="{}">{}</svg>',
         max(len(rows), 1) * height,
         _("%(title)s：%(rows)s") % {"title": title, "rows": "，".join(f"{name} {text}" for name, _p, text, _s in rows)},
         format_html_join(
