@@ -17,12 +17,13 @@ from luoshi.sheets.mapping import (
     check,
     map_columns,
     map_table,
-    marked,
 )
+from luoshi.sheets.marking import marked
 from luoshi.sheets.parse import CellInvalid, choice, day, integer, moment, number, plain, several, text, yes_no
 from luoshi.sheets.read import read_pasted, read_table, read_workbook
 from luoshi.sheets.table import Cell, Merged, Row, SheetRefused, Table, cell_text, column_letter, is_blank
-from luoshi.sheets.write import Heading, Sheet, Value, Workbook, escape_formula, text_width, write_csv
+from luoshi.sheets.values import Value, escape_formula, text_width
+from luoshi.sheets.write import Heading, Sheet, Workbook, write_csv
 
 __all__ = [
     "LIMITS",

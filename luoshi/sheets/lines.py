@@ -15,7 +15,7 @@ from io import StringIO
 from luoshi.sheets import messages
 from luoshi.sheets.limits import MAX_LINE_CHARS, Limits
 from luoshi.sheets.table import Cell, SheetRefused, check_size
-from luoshi.sheets.write import unescape_formula
+from luoshi.sheets.values import unescape_formula
 
 SEPARATORS = (",", "\t", ";", "|", "，")
 SAMPLE_ROWS = 50

@@ -1,14 +1,14 @@
 """What the columns of a table mean, and whether each cell says it: the dry run of an import.
 
-What lives here: `Column`, the guess of a mapping, `check` with all errors at once, the marked file. Not here: reading
-files (read.py), parsing single cells (parse.py). Invariant: errors are values; one bad cell never hides another, and a
-row with an error gives no values.
+What lives here: `Column`, the guess of a mapping, `check` with all errors at once. Not here: reading files (read.py),
+parsing single cells (parse.py), the marked file (marking.py). Invariant: errors are values; one bad cell never hides
+another, and a row with an error gives no values.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from unicodedata import normalize
@@ -16,7 +16,6 @@ from unicodedata import normalize
 from luoshi.sheets import messages
 from luoshi.sheets.parse import CellInvalid, text
 from luoshi.sheets.table import Cell, Row, SheetRefused, Table, cell_text, column_letter, is_blank
-from luoshi.sheets.write import Value, Workbook
 
 HEADER_SEARCH_ROWS = 20
 SHORTEST_PART = 2  # one character shared with a label is no likeness
@@ -164,33 +163,6 @@ def check(table: Table, mapping: ColumnMapping, columns: Sequence[Column], *, sa
     return Checked(kept, tuple(ordered), tuple(skipped))
 
 
-def marked(table: Table, errors: Iterable[CellError], header_row: int = 1) -> bytes:
-    """The table as a workbook with the bad cells coloured and commented, and a last column that says what to do.
-
-    It can be mended and handed in again: the last column is not a column of the import.
-    """
-    by_row: dict[int, list[CellError]] = {}
-    for error in errors:
-        by_row.setdefault(error.row, []).append(error)
-    width = max(table.width, 1)
-    if any(cell_text(row.cell(width - 1)) == messages.NOTE_HEADING for row in table.rows[:HEADER_SEARCH_ROWS]):
-        width -= 1  # the file was marked before
-    book = Workbook()
-    sheet = book.sheet(table.sheet or messages.NOTE_HEADING, ())
-    for row in table.rows:
-        found = by_row.get(row.number, [])
-        bad: dict[int, str] = {}
-        for error in found:
-            at = error.column if error.column is not None else width
-            bad[at] = f"{bad[at]}\n{error.message}" if at in bad else error.message
-        values: list[Value] = [_writable(row.cell(index)) for index in range(width)]
-        note = "\n".join(error.message for error in found)
-        if by_row and row.number == header_row:
-            note = messages.NOTE_HEADING
-        sheet.row([*values, note or None], bad)
-    return book.save()
-
-
 # -- headings --------------------------------------------------------------------------------------------------------
 
 
@@ -303,8 +275,3 @@ def _repeated(
                 place = mapping.places[column.code]
                 errors.append(CellError(row.number, place, column.label, messages.SAME_VALUE % told))
     return errors
-
-
-def _writable(cell: Cell) -> Value:
-    """A cell as the writer takes it; a span of time is written as it reads."""
-    return cell if cell is None or isinstance(cell, Value) else cell_text(cell)

@@ -9,12 +9,14 @@ were checked before (archive.py).
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum, ZipError
@@ -58,7 +60,9 @@ def read_sheets_apart(data: bytes, limits: Limits) -> Sheets:
     order = json.dumps({name: getattr(limits, name) for name in Limits.__slots__})
     command = [sys.executable, "-m", "luoshi.sheets.apart", order]
     try:
-        done = subprocess.run(command, input=data, capture_output=True, timeout=APART_SECONDS, check=False)  # noqa: S603
+        done = subprocess.run(  # noqa: S603  our own module, no shell
+            command, input=data, capture_output=True, timeout=APART_SECONDS, check=False, env=_with_own_path()
+        )
         answer: dict[str, Any] = json.loads(done.stdout) if done.returncode == 0 else {"refused": messages.DAMAGED}
     except (subprocess.TimeoutExpired, ValueError) as error:
         raise SheetRefused(messages.DAMAGED) from error
@@ -68,6 +72,12 @@ def read_sheets_apart(data: bytes, limits: Limits) -> Sheets:
         (name, [[_unpacked(cell) for cell in row] for row in rows], tuple(Merged(*four) for four in merged))
         for name, rows, merged in answer["sheets"]
     ]
+
+
+def _with_own_path() -> dict[str, str]:
+    """The environment in which the other process finds this package, wherever the server was started."""
+    own = str(Path(__file__).resolve().parents[2])
+    return os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (own, os.environ.get("PYTHONPATH"))))}
 
 
 def packed(cell: Cell) -> Any:

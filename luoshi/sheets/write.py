@@ -16,18 +16,14 @@ from fractions import Fraction
 from io import BytesIO, StringIO
 from math import isfinite
 from typing import Any, Literal
-from unicodedata import east_asian_width
 
 import xlsxwriter  # type: ignore[import-untyped]
 
 from luoshi.sheets import messages
 from luoshi.sheets.limits import MAX_CELL_CHARS
+from luoshi.sheets.values import Value, escape_formula, plain_text, text_width, unescape_formula
 
-Value = str | int | float | Decimal | Fraction | bool | date | datetime | time | None
 ColumnKind = Literal["text", "integer", "number", "percent", "date", "moment"]
-# What a spreadsheet may take for a formula when it opens a text file; full-width forms count in Chinese editions.
-_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
-_ESCAPED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
 _NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 FORMATS = {"integer": "0", "number": "#,##0.##", "percent": "0.0%", "date": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm"}
 NUMBER_KINDS = ("integer", "number", "percent")
@@ -36,16 +32,6 @@ MOST_EXACT = 10**15  # Excel keeps fifteen figures
 NARROWEST, WIDEST = 6, 50
 A4 = 9
 EPOCH = datetime(2000, 1, 1)  # noqa: DTZ001  a fixed mark, so that equal tables are equal files
-
-
-def escape_formula(text: str) -> str:
-    """Text that no spreadsheet takes for a formula when it opens a CSV: a quote is put before = + - @ tab and CR."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def unescape_formula(text: str) -> str:
-    """The text before `escape_formula`."""
-    return text[1:] if _ESCAPED.match(text) else text
 
 
 def write_csv(rows: Iterable[Sequence[Value]]) -> bytes:
@@ -59,39 +45,7 @@ def write_csv(rows: Iterable[Sequence[Value]]) -> bytes:
 def _csv_cell(value: Value) -> str:
     if isinstance(value, str):
         return escape_formula(value)
-    return _plain(value)
-
-
-def _plain(value: Value) -> str:
-    """A value as text; a fraction that has no finite decimal stays a fraction."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return messages.YES if value else messages.NO
-    if isinstance(value, Fraction):
-        return _fraction_text(value)
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, datetime):
-        exact = "microseconds" if value.microsecond else "seconds" if value.second else "minutes"
-        return value.isoformat(" ", exact)
-    return value.isoformat() if isinstance(value, date | time) else str(value)
-
-
-def _fraction_text(value: Fraction) -> str:
-    rest = value.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    return str(value) if rest > 1 else f"{Decimal(value.numerator) / Decimal(value.denominator):f}"
-
-
-def text_width(text: str) -> int:
-    """The width of a text in half-width columns; of several lines, the widest."""
-    if text.isascii() and "\n" not in text:
-        return len(text)
-    lines = text.split("\n")
-    return max(sum(2 if east_asian_width(char) in "WFA" else 1 for char in line) for line in lines)
+    return plain_text(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +208,7 @@ class Sheet:
             inner.write_blank(row, column, None, self._book.style(style))
         elif isinstance(cell, date):
             inner.write_datetime(row, column, cell, self._book.style(style, _day_format(cell)))
-            self._widen(column, len(_plain(value)))
+            self._widen(column, len(plain_text(value)))
         else:
             inner.write_number(row, column, cell, self._book.style(style, self._number_formats.get(column, "")))
             self._widen(column, len(str(cell)))
@@ -277,12 +231,12 @@ def _xlsx_cell(value: Value) -> str | float | date | datetime | None:
     if isinstance(value, str):
         return _xlsx_text(value) or None
     if isinstance(value, bool | time) or value is None:
-        return _plain(value) or None
+        return plain_text(value) or None
     if isinstance(value, datetime):
         kept = value.tzinfo is None and not value.microsecond and value.date() >= FIRST_EXCEL_DAY
-        return value if kept else _plain(value)
+        return value if kept else plain_text(value)
     if isinstance(value, date):
-        return value if value >= FIRST_EXCEL_DAY else _plain(value)
+        return value if value >= FIRST_EXCEL_DAY else plain_text(value)
     if isinstance(value, int):
         return value if abs(value) < MOST_EXACT else str(value)
     if isinstance(value, Fraction):
@@ -290,8 +244,8 @@ def _xlsx_cell(value: Value) -> str | float | date | datetime | None:
         return float(value) if value.denominator > 1 else _xlsx_cell(value.numerator)
     if isinstance(value, Decimal):
         exact = value.is_finite() and abs(value) < MOST_EXACT and Decimal(repr(float(value))) == value
-        return float(value) if exact else _plain(value)
-    return value if isfinite(value) and abs(value) < MOST_EXACT else _plain(value)
+        return float(value) if exact else plain_text(value)
+    return value if isfinite(value) and abs(value) < MOST_EXACT else plain_text(value)
 
 
 def _xlsx_text(text: str) -> str:

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luoshi.sheets import Heading, Value, Workbook, escape_formula, read_table, text_width, write_csv
-from luoshi.sheets.write import unescape_formula
+from luoshi.sheets.values import unescape_formula
 
 # Every character that XML can hold.
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff"), min_size=1, max_size=30)
