@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ..model import Clause, Document, Lexicon, Paragraph, PlanOutline, RuleSentence, Target, Unread
 from . import context, tables
-from .assemble import Yield, read_paragraph, to_rules, to_unread
+from .assemble import Yield, read_paragraph
 from .clauses import label_end
 from .credits import Credit, apply_credit, credit_of, is_credit_line
 from .dates import plan_years
@@ -37,8 +37,9 @@ def find_targets(
         kind = lexicon.kind_of(draft.measure, draft.unit, quote) if lexicon else None
         targets.append(draft.finish(document.text, reader.clause_at(draft.start), kind))
     targets.sort(key=lambda t: (t.start, t.end))
-    rules = to_rules(found.rules, document.text, reader.clause_at)
-    unread = to_unread(found.unread, document.text, reader.clause_at)
+    text, at = document.text, reader.clause_at
+    rules = [RuleSentence(text[s:e], s, e, at(s)) for s, e in found.rules]
+    unread = [Unread(text[s:e], s, e, at(s), why) for s, e, why in found.unread]
     return tuple(targets), tuple(rules), tuple(unread)
 
 

@@ -16,6 +16,7 @@ _LABEL = re.compile(
     rf"\s*(?:第{_N}[条章节款项]\s*|\({_N}\)\s*|{_N}、\s*|[一二三四五六七八九十]{{1,3}}[.。]\s*|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=[\s\u4e00-\u9fff“])(?![年月日个次篇条场万])\s*|\d{{1,2}}[.](?!\d)\s*|\d{{1,2}}\.(?=\d{{4}}年|\d{{1,2}}月)"
     rf"|\d{{1,2}}\)\s*|[①-⑳⑴-⒇⒈-⒛]\s*|\([a-zA-Z]\)\s*|[a-zA-Z][.、)]\s*|\d{{1,2}}\s+(?=\S)|[一二三四五六七八九十]{{1,3}}\s+(?=\S)|任务{_N}\s+|[-·●■◆□*•▲★○]+\s*|[一二三四五六七八九十]是)"
 )
+_COUNTED_POINT = re.compile(r"\s*[一二三四五六]是")
 _OPENING_NOISE = re.compile(
     r"[\s,;:、。]*(?:其中|同时|此外|另外|并且|并|且|以及|而且|然后|即|[一二三四五六七八九]是(?!否))?[,:\s]*"
 )
@@ -38,9 +39,11 @@ class Segment:
     text: str = ""
 
     def has(self, *kinds: str) -> bool:
+        """Whether a token of one of the kinds stands in the segment."""
         return any(t.kind in kinds for t in self.tokens)
 
     def of(self, *kinds: str) -> list[Token]:
+        """The segment's tokens of these kinds."""
         return [t for t in self.tokens if t.kind in kinds]
 
 
@@ -49,61 +52,71 @@ def label_end(text: str, start: int, end: int) -> int:
     found = _LABEL.match(text, start, end)
     if not found:
         return start
-    again = re.compile(r"\s*(?:一|二|三|四|五|六)是").match(text, found.end(), end)
+    again = _COUNTED_POINT.match(text, found.end(), end)
     return again.end() if again else found.end()
 
 
 def split(text: str, start: int, end: int, tokens: list[Token]) -> list[Segment]:
     """Segments of a paragraph's `start`..`end`, brackets that matter taken out as inner segments."""
-    segments: list[Segment] = []
-    sentence = part = 0
-    current = Segment(start, start)
+    splitter = _Splitter(text, start)
     i = 0
-    pending: list[Segment] = []
-
-    def close(at: int, mark: str) -> None:
-        nonlocal current, pending
-        current.end, current.mark, current.sentence, current.part = at, mark, sentence, part
-        _add(text, current, segments)
-        for inner in pending:
-            inner.sentence, inner.part = sentence, part
-            _add(text, inner, segments)
-        pending = []
-        later = [t for t in current.tokens if t.start >= at]
-        current.tokens = [t for t in current.tokens if t.start < at]
-        current = Segment(at + 1, at + 1, later)
-
     while i < len(tokens):
-        token = tokens[i]
-        if token.kind == "open":
-            j = _closing(tokens, i)
-            if j:
-                inside = tokens[i + 1 : j]
-                if _matters(inside, text):
-                    pending += _inner(text, token.end, tokens[j].start, inside)
-                i = j + 1
-                continue
-        elif token.kind == "separator":
-            close(token.start, token.word)
-            if token.word in "。!?\n":
-                sentence, part = sentence + 1, part + 1
-            elif token.word == ";":
-                part += 1
+        close = _closing(tokens, i) if tokens[i].kind == "open" else 0
+        if close:
+            splitter.bracket(tokens[i], tokens[i + 1 : close], tokens[close])
+            i = close + 1
+        else:
+            splitter.take(tokens[i])
             i += 1
-            continue
-        elif token.kind in _NUMERIC:
-            cut = _list_cut(text, current, token)
+    splitter.close(end, "")
+    return splitter.segments
+
+
+class _Splitter:
+    """The segment being built, and those that are done."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self.text = text
+        self.segments: list[Segment] = []
+        self.current = Segment(start, start)
+        self.pending: list[Segment] = []
+        self.sentence = self.part = 0
+
+    def take(self, token: Token) -> None:
+        """Add a token, or end a segment at it."""
+        if token.kind == "separator":
+            self.close(token.start, token.word)
+            full = token.word in "。!?\n"
+            self.sentence += full
+            self.part += full or token.word == ";"
+        elif token.kind not in ("open", "close"):
+            cut = self._cut(token)
             if cut:
-                close(cut, "、")
-        elif token.kind in _TIMED and (token.kind != "due" or token.before) and token.group != "weak":
-            cut = _time_cut(text, current, token)
-            if cut:
-                close(cut, "、")
-        if token.kind not in ("open", "close"):
-            current.tokens.append(token)
-        i += 1
-    close(end, "")
-    return segments
+                self.close(cut, "、")
+            self.current.tokens.append(token)
+
+    def _cut(self, token: Token) -> int:
+        if token.kind in _NUMERIC:
+            return _list_cut(self.text, self.current, token)
+        timed = token.kind in _TIMED and (token.kind != "due" or token.before) and token.group != "weak"
+        return _time_cut(self.text, self.current, token) if timed else 0
+
+    def bracket(self, opening: Token, inside: list[Token], closing: Token) -> None:
+        """Keep what stands in a bracket for after the segment that it explains, if it matters."""
+        if _matters(inside):
+            self.pending += _inner(opening.end, closing.start, inside)
+
+    def close(self, at: int, mark: str) -> None:
+        """End the current segment before `at`; tokens behind it begin the next."""
+        done = self.current
+        done.end, done.mark = at, mark
+        later = [t for t in done.tokens if t.start >= at]
+        done.tokens = [t for t in done.tokens if t.start < at]
+        for segment in (done, *self.pending):
+            segment.sentence, segment.part = self.sentence, self.part
+            _add(self.text, segment, self.segments)
+        self.pending = []
+        self.current = Segment(at + 1, at + 1, later)
 
 
 def _add(text: str, segment: Segment, segments: list[Segment]) -> None:
@@ -126,28 +139,22 @@ def _closing(tokens: list[Token], i: int) -> int:
     return 0
 
 
-def _matters(inside: list[Token], text: str) -> bool:
-    if not inside:
+def _matters(inside: list[Token]) -> bool:
+    """Whether a bracket holds a duty of its own (每半月一期), a bound or a date, and not an average or a bare number."""
+    if any((t.kind == "cadence" and t.word.endswith("均")) or t.kind == "head" for t in inside):
         return False
-    kinds = {t.kind for t in inside}
-    if any(t.kind == "cadence" and t.word.endswith("均") or t.kind == "head" for t in inside):
-        return False
-    if "cadence" in kinds and any(t.kind == "cadence" and t.group != "weak" for t in inside):
+    if any(t.kind == "cadence" and t.group != "weak" for t in inside):
         return True
-    if (
-        "quantity" in kinds
-        and ("comparator" in kinds or any(t.kind == "quantity" and t.group == ">=" for t in inside))
-        and "verb" in kinds
-    ):
+    bounded = any(t.kind == "comparator" for t in inside) or any(t.kind == "quantity" and t.group == ">=" for t in inside)
+    verb = any(t.kind == "verb" for t in inside)
+    firm = any(t.kind == "comparator" and t.word not in ("达", "超过") for t in inside)
+    if any(t.kind == "quantity" for t in inside) and ((bounded and verb) or firm):
         return True
-    if "quantity" in kinds and any(t.kind == "comparator" and t.word not in ("达", "超过") for t in inside):
-        return True
-    if "due" in kinds:
-        return any(t.kind == "due" and (t.before or t.months) for t in inside) or "verb" in kinds
-    return False
+    dues = [t for t in inside if t.kind == "due"]
+    return any(t.before or t.months for t in dues) or (bool(dues) and verb)
 
 
-def _inner(text: str, start: int, end: int, inside: list[Token]) -> list[Segment]:
+def _inner(start: int, end: int, inside: list[Token]) -> list[Segment]:
     result: list[Segment] = []
     current = Segment(start, start, inner=True)
     for token in inside:

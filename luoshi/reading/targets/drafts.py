@@ -95,14 +95,12 @@ class Memory:
     measure: str = ""
     phrase: str = ""
     topic: str = ""
-    per: str | None = None
     unit: str = ""
     verb: bool = False
-    head: bool = False
     several: bool = False
 
     def new_sentence(self) -> None:
         """A full stop: the actor stays, period and date go, what a leading date (三月份：) gave stays."""
         self.cadence, self.n, self.months, self.due, self.due_token = "", None, (), None, None
-        self.verb = self.head = False
+        self.verb = False
         self.unit = self.phrase = ""
