@@ -23,6 +23,9 @@ COMMANDS = re.compile(
 )
 
 
+QUOTED = re.compile("[“《「][^”》」]*[”》」]")  # “1+3”工程 counts nothing
+
+
 @dataclass(frozen=True, slots=True)
 class FirstLine:
     """What headings are judged by: the text after the label, and what comes after it in the document."""
@@ -110,4 +113,4 @@ def _first_stop(text: str) -> int | None:
 
 
 def _commands(text: str) -> bool:
-    return bool(COMMANDS.search(fold(text)))
+    return bool(COMMANDS.search(fold(QUOTED.sub("", text))))

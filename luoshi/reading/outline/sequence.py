@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from luoshi.reading.limits import MAX_DEPTH
 from luoshi.reading.model import Paragraph
@@ -92,7 +92,10 @@ def _options(paragraph: Paragraph) -> tuple[Label, ...]:
         return ()
     if paragraph.label_end > paragraph.start:
         label = automatic(paragraph.text, paragraph.label_end - paragraph.start)
-        return (label,) if label else ()
+        if label is None:
+            return ()
+        # 1. within 1.: the word processor knows that these are two lists, where typed text leaves it to the numbers
+        return (replace(label, mark=f"{label.mark}{paragraph.list_level}"),)
     return readings(paragraph.text)
 
 

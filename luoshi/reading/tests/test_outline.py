@@ -164,6 +164,12 @@ def test_headings_run_in_or_stand_alone_or_are_missing():
     ]  # fmt: skip
 
 
+def test_a_number_that_is_a_name_does_not_cost_the_heading():
+    assert tree("方案\n一、推进“1+3”工程\n按时完成。\n二、2024年目标\n按时完成。\n三、上稿任务24条\n按时完成。") == [
+        "一、推进“1+3”工程", "二、2024年目标", "三、",
+    ]  # fmt: skip
+
+
 def test_several_plans_in_one_file_by_number_or_by_title():
     numbered = plans("范文\n工作方案 篇1\n一、学习\n二、宣传\n工作方案 篇2\n一、投稿\n")
     assert [(p.title, len(p.clauses)) for p in numbered] == [("工作方案 篇1", 2), ("工作方案 篇2", 1)]
