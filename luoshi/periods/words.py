@@ -30,7 +30,7 @@ CADENCE_WORDS = {
     "award_year": "每个评选年度",
     "event": "每次发生时",
     "once": "一次",
-    "irregular": "定期（未定次数）",
+    "irregular": "定期",
 }
 UNIT_WORDS = {"minute": "分钟", "hour": "小时", "day": "日", "working_day": "个工作日"}
 MONTH_OF_QUARTER = {1: "首月", 2: "第二个月", 3: "末月"}
@@ -114,12 +114,13 @@ def due_words(due: Mapping[str, Any] | None, cadence: str = "") -> str:
 
 
 def duty_words(cadence: str, due: Mapping[str, Any] | None, n: int | None = None, months: Sequence[int] = ()) -> str:
-    """Cadence and due rule together, the cadence said once: 每月24日前, 每季度, 每周（周四前）."""
+    """Cadence and due rule together, the cadence said once: 每月24日前, 每季度, 2026年6月30日前, 24小时内."""
     every = cadence_words(cadence, n, months)
     when = due_words(due, cadence)
     if not when:
         return every
-    return when if when.startswith(every) else f"{every}（{when}）"
+    told = cadence in ("once", "event") or when.startswith(every)
+    return when if told else f"{every}（{when}）"
 
 
 def _within_words(within: Mapping[str, Any]) -> str:
