@@ -3,12 +3,14 @@
 import ast
 import importlib.util
 import sys
+import tomllib
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
+import luoshi
 from luoshi.cli.main import COMMANDS
 from tests.house.sources import ROOT, text
 
@@ -115,6 +117,12 @@ def test_both_locks_pin_the_same_versions() -> None:
     product, tests = (_pins(name) for name in ("requirements.lock", "requirements-test.lock"))
     assert len(product) > 20
     assert product < tests
+
+
+def test_the_package_and_its_metadata_have_one_version() -> None:
+    """The build tool would find `luoshi.py` in place of the package, so the version stands in two files."""
+    metadata = tomllib.loads(text("pyproject.toml"))["project"]
+    assert metadata["version"] == luoshi.__version__
 
 
 def _pins(name: str) -> set[str]:
