@@ -97,7 +97,17 @@ def overview() -> str:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command of `argv` (default: the process's own) and return its exit code."""
     _speak_utf8()
-    argv = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _dispatch(list(sys.argv[1:] if argv is None else argv))
+    except KeyboardInterrupt:
+        print("\n已中断。", file=sys.stderr)
+        return FINDINGS
+    except BrokenPipeError:  # `luoshi read FILE | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
+
+
+def _dispatch(argv: list[str]) -> int:
     if not argv or argv[0] in {"-h", "--help", "help"}:
         print(overview())
         return FINE
@@ -109,14 +119,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     command = load(module)
     parser = ChineseParser(prog=f"luoshi {name}", description=command.HELP)
     command.add_arguments(parser)
-    try:
-        return command.run(parser.parse_args(rest))
-    except KeyboardInterrupt:
-        print("\n已中断。", file=sys.stderr)
-        return FINDINGS
-    except BrokenPipeError:  # `luoshi read FILE | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FINE
+    return command.run(parser.parse_args(rest))
 
 
 def _speak_utf8() -> None:
