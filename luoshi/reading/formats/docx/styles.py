@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from luoshi.reading.formats.docx.xml import child, children, get, is_on, number, value
+from luoshi.reading.formats.docx.xml import child, children, get, number, value
 from luoshi.reading.formats.package import check_xml, parse_xml
 
 HEADING_NAME = re.compile(r"(?:heading|标题) ?([1-9])$", re.IGNORECASE)
@@ -33,7 +33,6 @@ class Style:
     num_id: int | None
     num_level: int | None
     outline: int | None
-    hidden: bool | None
 
 
 class Styles:
@@ -44,6 +43,8 @@ class Styles:
         self._parsed: dict[str, Style] = {}
         self._sources: dict[str, bytes] = {}
         self._opening = b""
+        self._numbering: dict[str | None, tuple[int | None, int | None]] = {}
+        self._kinds: dict[str | None, str] = {}
         self.default: str | None = None
         if data is None:
             return
@@ -97,6 +98,19 @@ class Styles:
 
     def numbering(self, style_id: str | None) -> tuple[int | None, int | None]:
         """List and level that the style states; None for what it does not state."""
+        found = self._numbering.get(style_id)
+        if found is None:
+            found = self._numbering[style_id] = self._find_numbering(style_id)
+        return found
+
+    def kind(self, style_id: str | None) -> str:
+        """heading1 … heading9, title, toc (a line of the table of contents) or body."""
+        found = self._kinds.get(style_id)
+        if found is None:
+            found = self._kinds[style_id] = self._find_kind(style_id)
+        return found
+
+    def _find_numbering(self, style_id: str | None) -> tuple[int | None, int | None]:
         level = None
         for style in self.chain(style_id):
             level = style.num_level if level is None else level
@@ -104,8 +118,7 @@ class Styles:
                 return style.num_id, level
         return None, level
 
-    def kind(self, style_id: str | None) -> str:
-        """heading1 … heading9, title, toc (a line of the table of contents) or body."""
+    def _find_kind(self, style_id: str | None) -> str:
         for style in self.chain(style_id):
             if style.outline is not None:
                 return f"heading{style.outline + 1}" if style.outline < 9 else "body"
@@ -118,14 +131,9 @@ class Styles:
                 return "title"
         return "body"
 
-    def hidden(self, style_id: str | None) -> bool:
-        """Whether text of this style is hidden."""
-        return next((style.hidden for style in self.chain(style_id) if style.hidden is not None), False)
-
 
 def _style(element: Element) -> Style:
     properties = child(element, "pPr")
-    vanish = child(element, "rPr", "vanish")
     return Style(
         style_id=get(element, "styleId") or "",
         name=value(element, "name") or "",
@@ -133,5 +141,4 @@ def _style(element: Element) -> Style:
         num_id=number(value(properties, "numPr", "numId")),
         num_level=number(value(properties, "numPr", "ilvl")),
         outline=number(value(properties, "outlineLvl")),
-        hidden=is_on(vanish) if vanish is not None else None,
     )

@@ -32,7 +32,12 @@ def child(element: Element | None, *path: str) -> Element | None:
     for name in path:
         if element is None:
             return None
-        element = next(children(element, name), None)
+        for found in element:
+            if LOCAL[found.tag] == name:
+                element = found
+                break
+        else:
+            return None
     return element
 
 
@@ -40,10 +45,10 @@ def get(element: Element | None, attribute: str) -> str | None:
     """The attribute of that local name, in whatever namespace."""
     if element is None:
         return None
-    value = element.get(attribute)
-    if value is not None:
-        return value
-    return next((v for k, v in element.attrib.items() if LOCAL[k] == attribute), None)
+    for qualified, text in element.attrib.items():
+        if LOCAL[qualified] == attribute:
+            return text
+    return None
 
 
 def value(element: Element | None, *path: str) -> str | None:
