@@ -42,13 +42,13 @@ def in_force(day: date, prefix: str = "") -> Q:
 def viewer_of(account: Account, today: date) -> Viewer:
     """The viewer behind an account, with the posts in force today. Two queries."""
     with leave_scope("who is signed in"):
-        person = Person.objects.get(pk=account.person_id)
+        person = Person.objects.select_related("house").get(pk=account.person_id)
         rows = Membership.objects.filter(in_force(today), person=person, role__in=list(ROLES)).select_related("unit")
         posts = tuple(
             Post(row.pk, row.unit_id, row.unit.name, row.unit.path, row.role, row.nature)
             for row in rows.order_by("unit__path", "pk")
         )
-    return Viewer(account.pk, person.pk, person.key, person.house_id, person.name, today, posts)
+    return Viewer(account.pk, person.pk, person.key, person.house_id, person.name, today, posts, str(person.house))
 
 
 def viewer_for(user: Any, today: date) -> Viewer:

@@ -56,6 +56,7 @@ class Viewer:
     name: str
     today: date
     posts: tuple[Post, ...] = ()
+    house_name: str = ""
 
     @cached_property
     def actions(self) -> frozenset[str]:

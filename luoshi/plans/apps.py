@@ -1,4 +1,4 @@
-"""The Django application of the room `plans`."""
+"""The Django application of the room `plans`: what it registers with the rooms below."""
 
 from __future__ import annotations
 
@@ -6,8 +6,15 @@ from django.apps import AppConfig
 
 
 class PlansConfig(AppConfig):
-    """Registers the room with Django."""
+    """Registers the menu and who opens a plan's file."""
 
     name = "luoshi.plans"
     label = "plans"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Offer the room's menu and its panels of home."""
+        from luoshi.plans import menus, panels
+
+        menus.register()
+        panels.register()

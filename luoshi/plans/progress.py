@@ -14,7 +14,7 @@ from typing import Any
 from luoshi.org.viewer import Viewer
 from luoshi.plans.board import Board
 from luoshi.plans.cells import Cell, TargetInfo, TargetRow, worst_first
-from luoshi.plans.duties import Duty, current
+from luoshi.plans.duties import Duty, Holder, current
 from luoshi.plans.models import Plan, Target
 
 # -- picks -------------------------------------------------------------------------------------------------------------
@@ -67,13 +67,20 @@ def target_history(
 
 def unit_cells(viewer: Viewer, unit_id: int, today: date, *, plan: Plan | None = None) -> list[Cell]:
     """What a unit owes over all running plans: the current period of each line, with the past ones it missed."""
+    return cells_of_units(viewer, [unit_id], today, plan=plan)
+
+
+def cells_of_units(viewer: Viewer, unit_ids: Sequence[int], today: date, *, plan: Plan | None = None) -> list[Cell]:
+    """The same for several units at once, late first. The house's totals are owed by its root."""
     board = Board(viewer, today=today)
     lines = board.lines(confirmed(viewer, plan))
-    mine = lambda holder: holder.unit_id == unit_id and holder.kind != "house"  # noqa: E731  # used once, as a value
-    if unit_id == board.facts.root_id:
-        mine = lambda holder: holder.unit_id == unit_id  # noqa: E731  # the root owes the house's totals
+    mine = set(unit_ids)
+
+    def bound(holder: Holder) -> bool:
+        return holder.unit_id in mine and (holder.kind != "house" or holder.unit_id == board.facts.root_id)
+
     found: dict[tuple[int, str], list[Cell]] = {}
-    for cell in board.cells(lines, begun, only=mine):
+    for cell in board.cells(lines, begun, only=bound):
         found.setdefault((cell.target.id, cell.holder.key), []).append(cell)
     return worst_first([_with_missed(cells, today) for cells in found.values()])
 
