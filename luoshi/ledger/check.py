@@ -100,7 +100,8 @@ def _months(house: str = "") -> str:
     first = "date_trunc('month', day)::date" if connection.vendor == "postgresql" else "substr(day, 1, 8) || '01'"
     return (
         f"SELECT {house}kind_id, quantity, unit_id, {first} AS day, facets_id, den, SUM(num) AS num, "
-        f"SUM(count) AS count FROM ledger_daytally WHERE house_id = %s GROUP BY {house}kind_id, quantity, unit_id, {first}, facets_id, den"
+        "SUM(count) AS count FROM ledger_daytally WHERE house_id = %s "
+        f"GROUP BY {house}kind_id, quantity, unit_id, {first}, facets_id, den"
     )
 
 

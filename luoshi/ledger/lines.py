@@ -227,9 +227,9 @@ def _persons(parts: Parts, quantity: QuantityDef) -> Iterator[tuple[Fraction, in
         for person in named if isinstance(named, tuple) else (named,) if named else ():
             yield each, unit_id, key_of_person(str(person))
         return
-    for person in parts.present:
-        amount = Fraction(person.hours) if head == "participants*" and person.hours else each
-        yield amount, person.unit_id or unit_id, person.key
+    for came in parts.present:
+        amount = Fraction(came.hours) if head == "participants*" and came.hours else each
+        yield amount, came.unit_id or unit_id, came.key
 
 
 def key_of_person(value: str) -> UUID | None:

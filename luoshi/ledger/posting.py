@@ -1,9 +1,9 @@
 """Posting: turns the lines of records into journal entries, and moves the tallies with them.
 
 What lives here: `post`, the only way into the journal, and the hash of an entry. Which lines a record has is
-`lines.py`; the SQL is `store.py`; reading figures is `measures/`. Invariants: entries, tallies, posting and clock change
-in one transaction under the house's lock; a posting's moment is later than the one before it; a reversal repeats kind,
-quantity, unit, facets and counts_on of what it reverses.
+`lines.py`; the SQL is `store.py`; reading figures is `measures/`. Invariants: entries, tallies, posting and clock
+change in one transaction under the house's lock; a posting's moment is later than the one before it; a reversal repeats
+kind, quantity, unit, facets and counts_on of what it reverses.
 """
 
 from __future__ import annotations

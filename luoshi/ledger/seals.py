@@ -32,7 +32,7 @@ def seal(*, house_id: int, by: Viewer | None, at: datetime, note: str = "") -> S
         raise errors.NotAllowed("ledger.check")
     with step("sealing the journal"):
         clock = store.lock_clock(house_id)
-        last = Seal.objects.filter(house_id=house_id).order_by("-number").first()
+        last: Seal | None = Seal.objects.filter(house_id=house_id).order_by("-number").first()
         if last is not None and last.last_seq == clock.last_seq:
             return last
         if not clock.last_seq:
@@ -44,7 +44,7 @@ def seal(*, house_id: int, by: Viewer | None, at: datetime, note: str = "") -> S
             for (digest,) in rows:
                 running.update(bytes(digest))
         previous, number = (last.hash, last.number + 1) if last else ("", 1)
-        made = Seal.objects.create(
+        made: Seal = Seal.objects.create(
             house_id=house_id,
             number=number,
             last_seq=clock.last_seq,

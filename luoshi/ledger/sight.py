@@ -23,7 +23,7 @@ def record_sight(viewer: Any, prefix: str = "") -> Q:
     house = Q(**{f"{prefix}house_id": viewer.house_id})
     own = replace(viewer, posts=tuple(post for post in posts if post.nature != "lent"))
     handed_in = ~Q(**{f"{prefix}state": "draft"})
-    seen = own.within(f"{prefix}unit__", "record.see", f"{prefix}house_id") & handed_in
+    seen: Q = own.within(f"{prefix}unit__", "record.see", f"{prefix}house_id") & handed_in
     seen |= house & Q(**{f"{prefix}unit_id__in": [post.unit_id for post in own.posts_for("record.see")]})
     seen |= house & Q(**{f"{prefix}entered_by_id": viewer.person_id})
     if any(post.role.reach != "house" for post in own.posts_for("record.see")):

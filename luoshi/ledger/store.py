@@ -8,7 +8,7 @@ figure means in `measures/`. Invariant: nothing here changes or deletes an entry
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -92,7 +92,7 @@ class SumRow(NamedTuple):
     unit_id: int
     den: int
     num: int
-    count: int
+    entries: int  # less reversals
 
 
 class LiveRow(NamedTuple):
@@ -141,9 +141,8 @@ def as_date(value: Any) -> date:
 
 def as_moment(value: Any) -> datetime:
     """A moment column as it comes from either database, in UTC."""
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+    moment: datetime = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def as_uuid(value: Any) -> UUID | None:
@@ -248,12 +247,16 @@ def standing_entries(house_id: int, posted: Sequence[tuple[int, int]]) -> list[E
     return found
 
 
-def entry_row(row: Sequence[Any]) -> EntryRow:
+def entry_row(row: tuple[Any, ...]) -> EntryRow:
     """A fetched row (COLUMNS without `id` and `hash`) with exact Python types."""
-    return EntryRow(
-        row[0], row[1], as_moment(row[2]), *row[3:15], as_uuid(row[15]), row[16], as_date(row[17]), as_moment(row[18]),
-        row[19],
-    )  # fmt: skip
+    fresh = list(row)
+    fresh[2], fresh[15], fresh[17], fresh[18] = (
+        as_moment(row[2]),
+        as_uuid(row[15]),
+        as_date(row[17]),
+        as_moment(row[18]),
+    )
+    return EntryRow._make(fresh)
 
 
 def _parts(items: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
@@ -293,7 +296,7 @@ class _With(NamedTuple):
     where: str
 
 
-def _with(asks: Sequence[Ask], facets: dict[int, Sequence[int]], units: Sequence[int] | None, table: str) -> _With:
+def _with(asks: Sequence[Ask], facets: Mapping[int, Sequence[int]], units: Sequence[int] | None, table: str) -> _With:
     """`facets`: for measures with a filter, the combinations that pass it (an empty list passes none)."""
     as_date_ = "::date" if _is_pg() else ""
     line = f"(%s, %s, %s, %s, %s{as_date_}, %s{as_date_}, %s)"
@@ -317,7 +320,7 @@ def _with(asks: Sequence[Ask], facets: dict[int, Sequence[int]], units: Sequence
 
 
 def sums(
-    size: str, house_id: int, asks: Sequence[Ask], facets: dict[int, Sequence[int]], units: Sequence[int] | None
+    size: str, house_id: int, asks: Sequence[Ask], facets: Mapping[int, Sequence[int]], units: Sequence[int] | None
 ) -> list[SumRow]:
     """Sums from the tallies of `size`. `units` None asks all units of the house: one range a kind, no seek a unit."""
     found: list[SumRow] = []
@@ -336,7 +339,7 @@ def sums(
 
 
 def journal_sums(
-    house_id: int, asks: Sequence[Ask], facets: dict[int, Sequence[int]], after: int, up_to: int
+    house_id: int, asks: Sequence[Ask], facets: Mapping[int, Sequence[int]], after: int, up_to: int
 ) -> list[SumRow]:
     """Sums of the entries with after < seq <= up_to, read in the journal's order: for "as of"."""
     found: list[SumRow] = []
@@ -354,7 +357,11 @@ def journal_sums(
 
 
 def sums_handed_in(
-    house_id: int, asks: Sequence[Ask], facets: dict[int, Sequence[int]], cuts: dict[int, datetime], up_to: int | None
+    house_id: int,
+    asks: Sequence[Ask],
+    facets: Mapping[int, Sequence[int]],
+    cuts: Mapping[int, datetime],
+    up_to: int | None,
 ) -> list[SumRow]:
     """Sums of entries that were handed in before the cut of their ask; read by the journal's index of places."""
     found: list[SumRow] = []
@@ -389,7 +396,7 @@ def _sum_rows(text: str, params: list[Any]) -> list[SumRow]:
 def live_entries(
     house_id: int,
     asks: Sequence[Ask],
-    facets: dict[int, Sequence[int]],
+    facets: Mapping[int, Sequence[int]],
     units: Sequence[int] | None,
     up_to: int | None,
 ) -> list[LiveRow]:
@@ -418,7 +425,7 @@ def _live_rows(text: str, params: list[Any]) -> list[LiveRow]:
     with connection.cursor() as cursor:
         cursor.execute(text, params)
         return [
-            LiveRow(*row[:4], as_date(row[4]), *row[5:8], as_uuid(row[8]), row[9], as_moment(row[10]))
+            LiveRow._make((*row[:4], as_date(row[4]), *row[5:8], as_uuid(row[8]), row[9], as_moment(row[10])))
             for row in cursor.fetchall()
         ]
 

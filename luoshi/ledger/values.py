@@ -19,7 +19,11 @@ _MAX_TEXT = 20_000  # characters of a field without a limit of its own: what a p
 
 
 class _Unfit(Exception):
-    """A value does not fit; the first argument is `Fault.what`."""
+    """A value does not fit; `what` as in `Fault`."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
 
 
 def plain(kind: KindDef | HoldingTypeDef, given: Mapping[str, Any], *, fill: bool = True) -> Plain:
@@ -36,7 +40,7 @@ def plain(kind: KindDef | HoldingTypeDef, given: Mapping[str, Any], *, fill: boo
         try:
             made[code] = _to_plain(field, value)
         except _Unfit as fault:
-            faults.append(Fault(code, str(fault.args[0]), str(value)[:80]))
+            faults.append(Fault(code, fault.what, str(value)[:80]))
     if faults:
         raise BadValues(tuple(faults))
     return made
@@ -60,7 +64,8 @@ def _to_plain(field: FieldDef, value: Any) -> Any:
 
 
 def _one(field: FieldDef, value: Any) -> Any:
-    return _WRITE.get(field.type, _text)(field, value)
+    write: Callable[[FieldDef, Any], Any] = _WRITE.get(field.type, _text)
+    return write(field, value)
 
 
 def _text(field: FieldDef, value: Any) -> str:

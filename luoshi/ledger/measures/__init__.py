@@ -4,9 +4,10 @@
 opens to its entries (`entries_behind`), explains itself, and has an address that makes it again.
 """
 
+from luoshi.ledger.measures.asking import Question
 from luoshi.ledger.measures.behind import Behind, entries_behind, export_rows
 from luoshi.ledger.measures.figure import Figure, FigureSource, figure_sources, from_token, register_figure_source
-from luoshi.ledger.measures.figures import Question, figure_of, figures, figures_many
+from luoshi.ledger.measures.figures import figure_of, figures, figures_many
 from luoshi.ledger.measures.measure import Amount, Column, Measure, MeasureUnsound, Period, Span
 
 __all__ = [

@@ -58,7 +58,7 @@ def explain(figure: Figure) -> tuple[str, ...]:
 
 
 def _arithmetic(figure: Figure) -> str:
-    num, count = amount_text(figure.num), figure.count
+    num, count = amount_text(figure.num), figure.entries
     if figure.below is None:
         return _("结果：%(num)s，来自 %(count)s 条分录。") % {"num": num, "count": count}
     if not figure.below:

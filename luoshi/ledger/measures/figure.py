@@ -25,7 +25,7 @@ ADDRESS = "/figures/"
 class Figure(NamedTuple):
     """A figure. `num` is what was counted; `below` what it is divided by, None where nothing is.
 
-    `count`: entries less reversals behind `num`. `waiting`: what submitted records would add (None: not asked).
+    `entries`: entries less reversals behind `num`. `waiting`: what submitted records would add (None: not asked).
     `on_time`: the part of `num` handed in before the cut (None: not asked).
     """
 
@@ -35,7 +35,7 @@ class Figure(NamedTuple):
     as_of: datetime | None
     num: Amount
     below: Amount | None
-    count: int
+    entries: int
     waiting: Amount | None = None
     on_time: Amount | None = None
 
@@ -49,7 +49,7 @@ class Figure(NamedTuple):
     @property
     def token(self) -> str:
         """All that makes the figure again, safe in an address."""
-        plain = {
+        plain: dict[str, Any] = {
             "m": {key: value for key, value in _plain(asdict(self.measure)).items() if value not in ("", [], None)},
             "u": list(self.column.units),
             "p": [self.period.start.isoformat(), self.period.end.isoformat()],

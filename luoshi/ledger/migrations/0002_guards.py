@@ -67,7 +67,7 @@ def forwards(apps, schema_editor):
         # Only a column called "integer" is SQLite's own row number; "bigint" would get an index beside it.
         remake(schema_editor, "ledger_entry", lambda made: made.replace('"id" bigint', '"id" integer', 1))
     for statement in SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRES:
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)  # RAISE has a per cent sign of its own
 
 
 def remake(schema_editor, table, change):
@@ -82,7 +82,7 @@ def remake(schema_editor, table, change):
 
 def backwards(apps, schema_editor):
     for statement in SQLITE_BACK if schema_editor.connection.vendor == "sqlite" else POSTGRES_BACK:
-        schema_editor.execute(statement)
+        schema_editor.execute(statement, params=None)  # RAISE has a per cent sign of its own
 
 
 class Migration(migrations.Migration):

@@ -124,7 +124,8 @@ class Entry(ScopedModel):
     @classmethod
     def sight(cls, viewer: Any) -> Q:
         """Entries of units in reach."""
-        return viewer.within("unit__", "record.see")
+        seen: Q = viewer.within("unit__", "record.see")
+        return seen
 
 
 class _Tally(ScopedModel):
@@ -145,7 +146,8 @@ class _Tally(ScopedModel):
     @classmethod
     def sight(cls, viewer: Any) -> Q:
         """Tallies of units in reach."""
-        return viewer.within("unit__", "figure.see")
+        seen: Q = viewer.within("unit__", "figure.see")
+        return seen
 
 
 class DayTally(_Tally):

@@ -119,4 +119,5 @@ class Holding(ScopedModel):
     def sight(cls, viewer: Any) -> Q:
         """Holdings of units in reach, and those that one keeps."""
         kept = Q(house_id=viewer.house_id, keeper_id=viewer.person_id) if viewer.person_id else NOTHING
-        return viewer.within("unit__", "record.see") | viewer.within("unit__", "holding.edit") | kept
+        seen: Q = viewer.within("unit__", "record.see") | viewer.within("unit__", "holding.edit") | kept
+        return seen

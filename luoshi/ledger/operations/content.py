@@ -120,12 +120,12 @@ class Desk:
         self.fill(record, content)
         return record
 
-    def fill(self, record: Record, content: NewRecord) -> None:
-        """Write the content into a record that is not saved yet. Raises as `build`."""
+    def fill(self, record: Record, content: NewRecord, *, closed_too: bool = False) -> None:
+        """Write the content into a record, unsaved; `closed_too`: of a kind that is switched off. Raises as `build`."""
         kind = self.kinds.get(content.kind)
         if kind is None:
             raise errors.KindUnknown(content.kind)
-        if not kind.active:
+        if not kind.active and not closed_too:
             raise errors.KindClosed(kind.name)
         record.kind, record.kind_version = kind, self.versions[kind.pk]
         definition = record.kind_version.kind_def

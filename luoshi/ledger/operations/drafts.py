@@ -20,9 +20,8 @@ def save_draft(*, form: str, body: Mapping[str, Any], by: Viewer, at: datetime) 
     if by.person_id is None:
         raise errors.NotAllowed("draft")
     with step("saving a draft"):
-        draft, _ = Draft.objects.update_or_create(
-            person_id=by.person_id, form=form, defaults={"house_id": by.house_id, "body": dict(body), "saved_at": at}
-        )
+        kept = {"house_id": by.house_id, "body": dict(body), "saved_at": at}
+        draft: Draft = Draft.objects.update_or_create(person_id=by.person_id, form=form, defaults=kept)[0]
     return draft
 
 

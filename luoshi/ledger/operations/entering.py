@@ -137,7 +137,7 @@ def rewrite(record: Record, content: NewRecord) -> None:
     desk = Desk(record.house_id, [content])
     if content.kind != record.kind.code or content.unit_id != record.unit_id:
         raise errors.WrongUnit(content.kind if content.kind != record.kind.code else str(content.unit_id))
-    desk.fill(record, content)
+    desk.fill(record, content, closed_too=True)
     drop_children(record)
     write_children([(record, content)])
 
@@ -201,7 +201,8 @@ def _hand_in_all(
     trace("handed_in", [parts.record for parts in passed], by=by, at=at)
     wait([parts for parts in passed if not counts_at_once(parts)], lines)
     counted = [parts for parts in passed if counts_at_once(parts)]
-    if counted and clock is not None:
+    if counted:
+        clock = clock or store.lock_clock(counted[0].record.house_id)  # its kind's way changed since it was looked at
         count(clock, counted, lines, by=by, at=at, decided=False)
         trace("counted", [parts.record for parts in counted], by=by, at=at)
     return refused

@@ -45,7 +45,8 @@ def _own_file(file_id: int, record: Record, by: Viewer | None) -> StoredFile:
     rows = StoredFile.objects.filter(house_id=record.house_id)
     if by is not None:
         rows = rows.filter(stored_by=str(by.person_key))
-    return rows.get(pk=file_id)
+    file: StoredFile = rows.get(pk=file_id)
+    return file
 
 
 def remove_evidence(*, evidence_id: int, by: Viewer | None, at: datetime) -> None:

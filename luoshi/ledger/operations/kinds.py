@@ -28,7 +28,7 @@ def define_kind(*, house_id: int, kind: KindDef, by: Viewer | None, at: datetime
             raise errors.KindUnsound(faults)
         House.objects.select_for_update().get(pk=house_id)
         _define(house_id, [(kind, 0)], by=by, at=at, own=not catalogue().has_kind(kind.code))
-        made = Kind.objects.get(house_id=house_id, code=kind.code)
+        made: Kind = Kind.objects.get(house_id=house_id, code=kind.code)
         log(house_id=house_id, actor=by, action="kind.defined", subject=f"kind:{made.pk}", at=at,
             detail={"code": kind.code, "version": made.current})  # fmt: skip
     return made
@@ -82,7 +82,9 @@ def _define(house_id: int, wanted: Iterable[tuple[KindDef, int]], *, by: Viewer 
         version.kind_id: version.definition
         for version in KindVersion.objects.filter(kind__in=known.values()).order_by("number")
     }
-    fresh, changed, versions = [], [], []
+    fresh: list[Kind] = []
+    changed: list[Kind] = []
+    versions: list[tuple[Kind, dict[str, object]]] = []
     for definition, order, plain in pairs:
         kind = known.get(definition.code)
         if kind is not None and standing.get(kind.pk) == plain:

@@ -42,7 +42,7 @@ def year(world):
 
 
 def test_a_school_that_changes_district_counts_where_it_stood(year):
-    """橡树小学 goes west on 15 May. March counts east, June west; as of April even June's plan of the tree says east."""
+    """橡树小学 goes west on 15 May: March counts east, June west; as of April the move is not known."""
     world = year
     world.at(2026, 3, 20)
     world.verified("t.activity", world.oak, date(2026, 3, 10))
@@ -330,7 +330,7 @@ def test_a_screen_of_figures_asks_the_same_number_of_queries(year, queries_of):
         columns = tuple(Column(unit.pk, (unit.pk,)) for unit in units[:size])
         periods = (*(month(n) for n in range(1, 12)), Span(date(2026, 3, 25), date(2026, 4, 25)))
         wanted = (periods[4], periods[-1]) if size == 1 else periods
-        cut = {period: world.now for period in wanted}
+        cut = dict.fromkeys(wanted, world.now)
         asked = [Question(n, measure, columns, wanted, cut) for n, measure in enumerate(measures)]
         return figures_many(world.viewer("县核验"), asked, **more)
 

@@ -57,7 +57,8 @@ KINDS = (
     kind("t.stock", "志愿者人数", QuantityDef("members", "人数", "人", "field:members", stated=True),
          fields=(FieldDef("members", "人数", "integer", required=True),)),
     kind("t.report", "突发信息", COUNT, QuantityDef("minutes", "用时", "分钟", "elapsed:happened:sent"),
-         fields=(FieldDef("happened", "发生", "moment", required=True), FieldDef("sent", "报出", "moment", required=True))),
+         fields=(FieldDef("happened", "发生", "moment", required=True),
+                 FieldDef("sent", "报出", "moment", required=True))),
 )  # fmt: skip
 
 
@@ -163,13 +164,7 @@ class World:
 
     def board(self, name: str, unit: Unit, opened: date = OPENED) -> Holding:
         """A board of a unit."""
-        from luoshi.catalogue.load import load
-
-        board = next(each for each in load().holding_types() if each.update_kind)
-        holding = ops.add_holding(
-            type=board.code, name=name, unit_id=unit.pk, opened_on=opened, by=None, at=self.tick()
-        )
-        return holding
+        return ops.add_holding(type="board", name=name, unit_id=unit.pk, opened_on=opened, by=None, at=self.tick())
 
     # -- figures ---------------------------------------------------------------------------------------------------
 
