@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ..model import Clause
 from .actors import named_in
 from .clauses import label_end
 from .drafts import Section
@@ -52,19 +51,6 @@ def title_measure(title: str) -> str:
         _TITLE_NOISE.sub("", fold(title)),
     )
     return _TITLE_NOISE.sub("", words)[:24]
-
-
-def chain_of(clauses: tuple[Clause, ...], offset: int) -> list[Clause]:
-    """Clauses that hold `offset`, from the top down."""
-    chain: list[Clause] = []
-    level = clauses
-    while level:
-        found = next((c for c in level if c.start <= offset < c.end), None)
-        if found is None:
-            break
-        chain.append(found)
-        level = found.children
-    return chain
 
 
 def heading_section(headings: list[str], base: Section) -> Section:

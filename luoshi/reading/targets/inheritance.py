@@ -15,6 +15,7 @@ from .leading import leading
 from .tokens import Token
 from .words import MEDIA
 
+_OWN_CHANNELS = tuple(m for m in MEDIA if len(m) > 2 or m in ("网站", "微博", "微信", "橱窗"))
 _LEAD_DATES = frozenset(("month", "day", "list", "span", "quarter", "half", "before_month", "festival"))
 
 
@@ -41,7 +42,7 @@ def take_actor(segment: Segment, actor: Actor | None, memory: Memory) -> None:
 def _is_of_a_channel(segment: Segment) -> bool:
     """学校网站每周更新: an earlier actor does not act here."""
     first = next((t for t in segment.tokens if t.kind in ("cadence", "quantity", "comparator", "rate")), None)
-    return first is not None and segment.text[: first.start - segment.start].endswith(MEDIA)
+    return first is not None and segment.text[: first.start - segment.start].endswith(_OWN_CHANNELS)
 
 
 def take_lead(segment: Segment, memory: Memory, text: str) -> None:

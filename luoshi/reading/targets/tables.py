@@ -15,7 +15,8 @@ from .assemble import Yield, read_paragraph
 from . import cadences, moments
 from .dates import Years, resolve
 from .drafts import Draft, Section
-from .lexer import count_word, lex
+from .amounts import PER_CADENCE, count_word
+from .lexer import lex
 from .measures import trim
 from .numerals import plain, scan_number
 from .tokens import Token
