@@ -101,7 +101,9 @@ def reach(name: str, each: bool) -> tuple[str, str | None]:
 def named_in(text: str) -> Actor | None:
     """An actor that a heading or a list's opening names: 各村：, （三）各科室, 各单位全年任务如下."""
     parts = re.split(
-        r"(?:全年|每年|年度|本年|的?(?:主要)?(?:任务|职责|目标|指标|要求|工作)|应|要|须|完成|如下|[:,(（])", text.strip(), maxsplit=1
+        r"(?:全年|每年|年度|本年|的?(?:主要)?(?:任务|职责|目标|指标|要求|工作)|应|要|须|完成|如下|[:,(（])",
+        text.strip(),
+        maxsplit=1,
     )
     found = judge(parts[0])
     if found and (found.scope == "each" or parts[0].endswith(ENDS)) and len(found.name) <= 20:

@@ -29,7 +29,14 @@ PER_CADENCE: Final = {
     "学期": "term", "学年": "school_year", "旬": "ten_days", "次": "event",
 }  # fmt: skip
 _PER_UNITS = frozenset("村家户班")
-_MULTIPLIED = {"万元": (10_000, "元"), "亿元": (100_000_000, "元"), "千元": (1000, "元"), "百元": (100, "元"), "万字": (10_000, "字"), "万册": (10_000, "册")}
+_MULTIPLIED = {
+    "万元": (10_000, "元"),
+    "亿元": (100_000_000, "元"),
+    "千元": (1000, "元"),
+    "百元": (100, "元"),
+    "万字": (10_000, "字"),
+    "万册": (10_000, "册"),
+}
 _LIMIT_TAIL = re.compile(r"(?:\([^()]{1,6}\))?(?:之内|以内|内)(?!部|容|设|外)")
 _AHEAD = re.compile(r"提前(?:至少|不少于)?$|(?<![以目日当])前$")
 _ANSWERS = (
@@ -99,7 +106,9 @@ def measured(line: str, number: Number) -> Token:
         return _timed(line, number, i, unit) or _counted(line, number, i, unit)
     end, sign = after(line, number.end)
     word = line[number.start : number.end]
-    return Token("number", number.start, end, word, sign, value=number.value, upper=number.upper, chinese=number.chinese)
+    return Token(
+        "number", number.start, end, word, sign, value=number.value, upper=number.upper, chinese=number.chinese
+    )
 
 
 def _rate(line: str, number: Number) -> Token:

@@ -68,7 +68,9 @@ def every(text: str, i: int) -> Token | None:
     name, n = combine(PERIODS[word], count)
     j += len(word)
     due, end, before, months = due_after(text, j, name)
-    return Token("cadence" if name else "number", i, end, text[i:j], cadence=name, n=n, due=due, before=before, months=months)
+    return Token(
+        "cadence" if name else "number", i, end, text[i:j], cadence=name, n=n, due=due, before=before, months=months
+    )
 
 
 def _period_at(text: str, j: int) -> str:
@@ -202,7 +204,9 @@ def plain(text: str, i: int) -> Token | None:
         if cadence:
             weak, name = cadence.endswith("!"), cadence.rstrip("!")
             due, end, before, _ = (None, i + k, False, ()) if weak else due_after(text, i + k, name)
-            return Token("cadence", i, end, text[i : i + k], "weak" if weak else "", cadence=name, due=due, before=before)
+            return Token(
+                "cadence", i, end, text[i : i + k], "weak" if weak else "", cadence=name, due=due, before=before
+            )
     if text[i : i + 2] in ("当天", "当日"):
         return Token("limit", i, i + 2, "天", "span", value=Fraction(1))
     return None

@@ -145,7 +145,9 @@ def _matters(inside: list[Token]) -> bool:
         return False
     if any(t.kind == "cadence" and t.group != "weak" for t in inside):
         return True
-    bounded = any(t.kind == "comparator" for t in inside) or any(t.kind == "quantity" and t.group == ">=" for t in inside)
+    bounded = any(t.kind == "comparator" for t in inside) or any(
+        t.kind == "quantity" and t.group == ">=" for t in inside
+    )
     verb = any(t.kind == "verb" for t in inside)
     firm = any(t.kind == "comparator" and t.word not in ("达", "超过") for t in inside)
     if any(t.kind == "quantity" for t in inside) and ((bounded and verb) or firm):

@@ -76,7 +76,7 @@ def _times(words: str, section: Section) -> None:
     if any(t.kind in ("quantity", "rate", "verb") and t.group != "short" and t.kind != "verb" for t in tokens):
         return
     for token in tokens:
-        if token.kind == "cadence" and (token.group != "weak" or token.cadence == "year" and len(words) <= 12):
+        if token.kind == "cadence" and (token.group != "weak" or (token.cadence == "year" and len(words) <= 12)):
             section.cadence, section.n = token.cadence if token.group != "weak" else "", token.n
 
 

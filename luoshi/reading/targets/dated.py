@@ -27,7 +27,9 @@ _ISSUED = re.compile(r"(?:印发|下发|发布|公布|通过|实施|施行|以�
 _LOOSE = frozenset(("month", "span", "festival", "list", "half", "quarter"))
 
 
-def read_dated(text: str, segments: list[Segment], i: int, actor: Actor | None, memory: Memory, drafts: list[Draft]) -> None:
+def read_dated(
+    text: str, segments: list[Segment], i: int, actor: Actor | None, memory: Memory, drafts: list[Draft]
+) -> None:
     """The duty of segment `i` that is done once by a date, its own or one in front of it, appended to `drafts`."""
     segment = segments[i]
     own = next((t for t in segment.of("due") if t.group not in ("cyclic", "term")), None)
@@ -78,7 +80,15 @@ def _dates_last(text: str, segment: Segment, own: Token, memory: Memory, drafts:
     return True
 
 
-def _once(text: str, segments: list[Segment], i: int, token: Token | None, own: Token | None, actor: Actor | None, memory: Memory) -> Draft:
+def _once(
+    text: str,
+    segments: list[Segment],
+    i: int,
+    token: Token | None,
+    own: Token | None,
+    actor: Actor | None,
+    memory: Memory,
+) -> Draft:
     segment = segments[i]
     draft = Draft(segment.start, segment.end, 1, "次", "once", implied=True)
     if token is not None:
@@ -136,13 +146,19 @@ def attach_bracket(text: str, segments: list[Segment], i: int, memory: Memory, d
     return False
 
 
-def _date_by_bracket(text: str, segments: list[Segment], i: int, token: Token, memory: Memory, drafts: list[Draft]) -> None:
+def _date_by_bracket(
+    text: str, segments: list[Segment], i: int, token: Token, memory: Memory, drafts: list[Draft]
+) -> None:
     segment = segments[i]
     due = resolve(token.due, memory.years, False, token.group == "before_month")
     if token.months:
         return
     near = (segment.sentence, segment.sentence - 1)
-    touched = [d for d in drafts if d.sentence in near and not d.due and d.cadence in ("year", "once") and d.end <= segment.start]
+    touched = [
+        d
+        for d in drafts
+        if d.sentence in near and not d.due and d.cadence in ("year", "once") and d.end <= segment.start
+    ]
     for draft in touched:
         draft.due, draft.cadence = due, "once"
         draft.doubts.add("dated")

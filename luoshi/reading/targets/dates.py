@@ -84,7 +84,7 @@ def resolve(
         if month == 0:
             month, own = 12, own and own - 1
     day = min(day, _last_day(month, own))
-    if recurring and not due.get("year") or own is None:
+    if (recurring and not due.get("year")) or own is None:
         return {"month": month, "day": day}
     return {"date": f"{own:04d}-{month:02d}-{day:02d}"}
 
@@ -102,5 +102,3 @@ def within(value: int | float, unit: str, before: bool) -> dict[str, Any] | None
     if before:
         due["side"] = "before"
     return {"within": due}
-
-

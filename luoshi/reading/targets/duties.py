@@ -23,7 +23,9 @@ _NO_DUTY_AFTER = re.compile(
 _SMALL_UNITS = frozenset(("字", "分钟", "小时", "人", "名"))
 
 
-def read_duty(text: str, segments: list[Segment], i: int, actor: Actor | None, memory: Memory, drafts: list[Draft]) -> None:
+def read_duty(
+    text: str, segments: list[Segment], i: int, actor: Actor | None, memory: Memory, drafts: list[Draft]
+) -> None:
     """The duty that a period, a date or 定期 alone makes of segment `i`, appended to `drafts`."""
     segment = segments[i]
     if is_condition(segment):
@@ -53,7 +55,9 @@ def _commands(text: str, segment: Segment, token: Token) -> bool:
         return False
     first = next((t for t in segment.tokens if t.kind == "verb" and t.start >= token.end), None)
     if first is None:
-        return bool(token.due and re.match(r"[\u4e00-\u9fff“《]{2,}", after) and not re.search(r"为|休|闭馆", after[:6]))
+        return bool(
+            token.due and re.match(r"[\u4e00-\u9fff“《]{2,}", after) and not re.search(r"为|休|闭馆", after[:6])
+        )
     return first.start - token.end <= 25 and not EXISTENCE.match(after)
 
 
@@ -122,7 +126,9 @@ def _frequency_follows(segments: list[Segment], i: int) -> bool:
     return following.has("cadence") and following.has("quantity") and not acts
 
 
-def _regular(text: str, segments: list[Segment], i: int, token: Token, actor: Actor | None, memory: Memory) -> list[Draft]:
+def _regular(
+    text: str, segments: list[Segment], i: int, token: Token, actor: Actor | None, memory: Memory
+) -> list[Draft]:
     segment = segments[i]
     verbs = [t for t in segment.of("verb") if t.start >= token.end and (t.group != "short" or t.start - token.end <= 2)]
     if _frequency_follows(segments, i) or not verbs or verbs[0].start - token.end > 12:

@@ -83,7 +83,9 @@ def find(text: str, segment: Segment, token: Token, numbers: list[Token], memory
     floor = max((n.end for n in numbers if n.end <= token.start), default=segment.start)
     before = [t for t in segment.tokens if t.kind == "comparator" and floor <= t.start < token.start]
     group = "rate" if token.kind == "rate" else group_of(token)
-    return Found(text, segment, token, numbers, memory, done, before[-1] if before else None, _cadence(segment, token), group)
+    return Found(
+        text, segment, token, numbers, memory, done, before[-1] if before else None, _cadence(segment, token), group
+    )
 
 
 def _cadence(segment: Segment, token: Token) -> Token | None:

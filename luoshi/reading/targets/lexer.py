@@ -43,7 +43,14 @@ def _table() -> dict[str, tuple[tuple[str, str], ...]]:
 
 _TABLE: Final = _table()
 _STARTS: Final = (
-    set(_TABLE) | SEPARATORS | set(QUOTES) | NUMERAL_START | _TIME_START | _FESTIVAL_START | _HEAD_START | set("()每第百周星礼")
+    set(_TABLE)
+    | SEPARATORS
+    | set(QUOTES)
+    | NUMERAL_START
+    | _TIME_START
+    | _FESTIVAL_START
+    | _HEAD_START
+    | set("()每第百周星礼")
 )
 _START: Final = re.compile("[" + re.escape("".join(sorted(_STARTS))) + "]")
 

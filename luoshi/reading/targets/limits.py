@@ -40,11 +40,17 @@ def take_years(segment: Segment, memory: Memory) -> None:
         lead = segment.text[: token.start - segment.start]
         if token.word != "年" or token.value is None:
             continue
-        if token.kind == "limit" or lead.endswith(("用", "经过", "通过", "力争", "争取")) or (not lead and token.value > 1):
+        if (
+            token.kind == "limit"
+            or lead.endswith(("用", "经过", "通过", "力争", "争取"))
+            or (not lead and token.value > 1)
+        ):
             memory.cadence, memory.n = ("n_years", int(token.value)) if token.value > 1 else ("year", None)
 
 
-def _draft(text: str, segment: Segment, token: Token, span: tuple[int, int], actor: Actor | None, memory: Memory) -> Draft:
+def _draft(
+    text: str, segment: Segment, token: Token, span: tuple[int, int], actor: Actor | None, memory: Memory
+) -> Draft:
     value = plain(token.value) if token.value is not None else 1
     draft = Draft(*span, value, token.word, "event", "<=", due=within(value, token.word, token.before))
     who = actor or memory.actor

@@ -16,9 +16,7 @@ from .tokens import Token
 
 PRIOR: Final = r"(之前|以前|前)?"
 HOURS: Final = rf"(?:\((?:周|星期)[一二三四五六日天]\))?(?:\d{{1,2}}[:时点]\d{{0,2}})?(?:下班)?{PRIOR}"
-_YEAR = (
-    r"(?:(\d{4}|二[〇零][〇零一二三四五六七八九]{2})年度?|(?:今|本|当|明|次|翌|同)年(?=[\d一二三四五六七八九十]))?"
-)
+_YEAR = r"(?:(\d{4}|二[〇零][〇零一二三四五六七八九]{2})年度?|(?:今|本|当|明|次|翌|同)年(?=[\d一二三四五六七八九十]))?"
 _DATE = re.compile(
     rf"{_YEAR}的?({NUMERAL})月份?(?:({NUMERAL})(?:日|号)|(底|末|初|上旬|中旬|下旬))?{HOURS}"
     rf"(?:(?:至|到|-{{1,2}}|~)(?!\d+[次篇条])(?:(?:\d{{4}}|次|翌)年)?(?:({NUMERAL})月份?)?"
@@ -37,7 +35,9 @@ AFTER_PERIOD: Final = re.compile(rf"(?:结束|终了)?后(?:的)?({NUMERAL})(?:�
 _SUN_QUOTED = {f"“{name}”": day for name, day in SUN_FESTIVALS.items() if len(name) == 2}
 _FESTIVALS: dict[str, tuple[int, int] | None] = {**dict.fromkeys(MOON_FESTIVALS), **SUN_FESTIVALS, **_SUN_QUOTED}
 _FESTIVAL = re.compile(
-    "(" + "|".join(sorted(_FESTIVALS, key=len, reverse=True)) + r")(节)?(?:(之前|以前|前)(?!后|夕)|前夕|期间|前后|当天)?"
+    "("
+    + "|".join(sorted(_FESTIVALS, key=len, reverse=True))
+    + r")(节)?(?:(之前|以前|前)(?!后|夕)|前夕|期间|前后|当天)?"
 )
 _BARE_DAYS = frozenset(("三八", "五一", "五四", "六一", "七一", "八一", "十一"))  # a day only when something says so
 _WEEKDAY = re.compile(
@@ -151,7 +151,13 @@ def worded(text: str, i: int) -> Token | None:
         return Token("due", i, half.end(), half.group(), "half", due=due, before=bool(half[2]))
     if text.startswith("开学", i) and text[i + 2 : i + 3] in ("前", "初"):
         return Token("due", i, i + 3, "开学前", "term", due={"before": "term"}, before=True)
-    for word, reader in (("当月", _of_month), ("本月", _of_month), ("月", _of_month), ("季", _of_quarter), ("年", _of_year)):
+    for word, reader in (
+        ("当月", _of_month),
+        ("本月", _of_month),
+        ("月", _of_month),
+        ("季", _of_quarter),
+        ("年", _of_year),
+    ):
         if text.startswith(word, i):
             return reader(text, i, i + len(word))
     return None
@@ -189,7 +195,9 @@ def weekday(text: str, i: int) -> Token | None:
     if not found or text[i - 1 : i] in ("每", "一", "半", "两"):
         return None
     day = weekday_number(found[1])
-    return Token("due", i, found.end(), found.group(), "cyclic", cadence="week", due={"day_of_week": day}, before=bool(found[2]))
+    return Token(
+        "due", i, found.end(), found.group(), "cyclic", cadence="week", due={"day_of_week": day}, before=bool(found[2])
+    )
 
 
 def weekday_number(char: str) -> int:

@@ -56,7 +56,12 @@ def read(text: str, segment: Segment, actor: Actor | None, memory: Memory, draft
 
 def _blocks_duty(found: Found) -> bool:
     token = found.token
-    return token.kind != "number" and group_of(token) != "none" and token.word not in ("份", "套") and not is_length_of_act(found)
+    return (
+        token.kind != "number"
+        and group_of(token) != "none"
+        and token.word not in ("份", "套")
+        and not is_length_of_act(found)
+    )
 
 
 def _verdict(found: Found) -> str:
@@ -87,7 +92,9 @@ def _bare_number(found: Found) -> str:
 
 def _rate(found: Found) -> str:
     condition = found.comparator is not None and found.comparator.group == "<=" and is_condition(found.segment)
-    if condition or _SHARES.search(found.segment.text) or _NOW.search(found.lead):  # 由78%提高到90%: where it stands now
+    if (
+        condition or _SHARES.search(found.segment.text) or _NOW.search(found.lead)
+    ):  # 由78%提高到90%: where it stands now
         return "refused"
     return "accepted" if found.comparator or found.token.group or _RATE_NOUNS.search(found.lead) else "unread"
 

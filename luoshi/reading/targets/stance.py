@@ -128,8 +128,8 @@ def is_condition(segment: Segment) -> bool:
     """…的，: the case in which a rule or a limit holds; 缺席3次以上, 连续两个月未完成."""
     return (
         segment.text.endswith("的")
-        or bool(re.search(r"(?:的单位|的个人|的人员|者)$", segment.text))
-        and bool(_NEGATIVE.search(segment.text))
+        or (bool(re.search(r"(?:的单位|的个人|的人员|者)$", segment.text))
+        and bool(_NEGATIVE.search(segment.text)))
     )
 
 

@@ -111,7 +111,10 @@ def _inherited(found: Found, draft: Draft) -> None:
         draft.cadence, draft.n = section.cadence, section.n
         draft.doubts.add("inherited_cadence")
     elif section.due and not draft.rate:
-        draft.cadence, draft.due = "once", resolve(section.due, memory.years, False, section.due_group == "before_month")
+        draft.cadence, draft.due = (
+            "once",
+            resolve(section.due, memory.years, False, section.due_group == "before_month"),
+        )
         draft.doubts.add("dated")
     elif found.token.word in _AREAS and not _BUILT.search(segment.text):
         draft.cadence = "once"  # 站房面积不低于800平方米: a state to be reached

@@ -80,7 +80,11 @@ def _condition(found: Found) -> bool:
 
 def _honour(found: Found) -> bool:
     """评选先进个人5名."""
-    return is_award(found.segment.text) and found.group in ("person", "piece", "place") and not (found.comparator and found.cadence)
+    return (
+        is_award(found.segment.text)
+        and found.group in ("person", "piece", "place")
+        and not (found.comparator and found.cadence)
+    )
 
 
 def _staffing(found: Found) -> bool:
