@@ -6,13 +6,12 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 
 from luoshi.org.queries import viewer_for
 
 
 class ViewerMiddleware:
-    """Gives each request its viewer, loaded only when somebody looks."""
+    """Gives each request its viewer: the value itself, no proxy, so that it can be compared and copied."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -21,5 +20,5 @@ class ViewerMiddleware:
         """Attach `now` and `viewer`, then go on."""
         request.now = timezone.now()  # type: ignore[attr-defined]  # one moment for the whole request
         today = timezone.localdate()
-        request.viewer = SimpleLazyObject(lambda: viewer_for(request.user, today))  # type: ignore[attr-defined]
+        request.viewer = viewer_for(request.user, today)  # type: ignore[attr-defined]  # every page needs it
         return self.get_response(request)

@@ -5,7 +5,7 @@ Invariant: the file has exactly the rows that the list found, as plain values; n
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -30,18 +30,34 @@ def plain(value: Any) -> str | int | Fraction | date | datetime | None:
 
 def workbook_bytes(title: str, columns: Sequence[Column], rows: QuerySet[Any]) -> bytes:
     """One sheet with a heading per column and a row per row, in the queryset's order."""
+    values = ([column.export_value(row) for column in columns] for row in rows.iterator(chunk_size=CHUNK))
+    return table_bytes(title, [str(column.label) for column in columns], values)
+
+
+def table_bytes(title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """One sheet of plain values under headings."""
     from luoshi.sheets.write import Heading, Workbook  # 60 ms to import: only who exports pays
 
     book = Workbook(title=title)
-    sheet = book.sheet(title, [Heading(str(column.label)) for column in columns])
-    for row in rows.iterator(chunk_size=CHUNK):
-        sheet.row([plain(column.export_value(row)) for column in columns])
+    sheet = book.sheet(title, [Heading(heading) for heading in headings])
+    for row in rows:
+        sheet.row([plain(value) for value in row])
     return book.save()
 
 
 def workbook_response(title: str, columns: Sequence[Column], rows: QuerySet[Any], *, today: date) -> HttpResponse:
     """The file as a download named 标题-20260309.xlsx."""
-    response = HttpResponse(workbook_bytes(title, columns, rows), content_type=MIME)
+    return file_response(title, workbook_bytes(title, columns, rows), today=today)
+
+
+def table_response(title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]], *, today: date) -> HttpResponse:
+    """The same for rows that no queryset holds."""
+    return file_response(title, table_bytes(title, headings, rows), today=today)
+
+
+def file_response(title: str, data: bytes, *, today: date) -> HttpResponse:
+    """A workbook as a download; not kept by the browser, for it may hold personal data."""
+    response = HttpResponse(data, content_type=MIME)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}-{today:%Y%m%d}.xlsx"
     response["Cache-Control"] = "private, no-store"
     return response
