@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from luoshi.reading.model import Paragraph
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: thousands are made and at once used up, and freezing doubles their cost
 class Line:
     """One line to be: `label` is the automatic label with its following space; rows have `cells` instead of text."""
 

@@ -80,11 +80,11 @@ def check_xml(data: bytes, name: str) -> bytes:
         data = re.sub(rb"^\s*<\?xml[^>]*\?>", b"", data)
     elif b"\x00" in data[:4]:
         raise ReadingRefused("damaged", name)
-    declared = DECLARED.match(data.removeprefix(b"\xef\xbb\xbf"))
+    declared = DECLARED.match(data[:1024].removeprefix(b"\xef\xbb\xbf"))
     if declared and declared[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
         raise ReadingRefused("damaged", name)
-    if any(declaration in data for declaration in DECLARATIONS):
+    if b"!" in data and any(declaration in data for declaration in DECLARATIONS):
         raise ReadingRefused("entities", name)
-    if data.count(b"<") > limits.MAX_XML_TAGS:
+    if len(data) > limits.MAX_XML_TAGS and data.count(b"<") > limits.MAX_XML_TAGS:
         raise ReadingRefused("bomb", name)
     return data

@@ -14,7 +14,6 @@ from luoshi.reading.numerals import HAN_NUMERAL
 from luoshi.reading.refusal import ReadingRefused
 
 LABEL_TAB = re.compile(rf"(?:[(（]?[\d{HAN_NUMERAL}A-Za-z]{{1,5}}[、.．)）]|[①-⑳]|第\w{{1,4}}[章节条])\t")
-PIPE_RULE = re.compile(r"\|?[ :\-|]+\|[ :\-|]*")
 BROKEN_SHARE = 2000  # one broken character in so many still is UTF-8, cut off or patched by hand
 
 
@@ -74,7 +73,7 @@ def _separator(line: str) -> str:
 
 
 def _row(start: int, line: str, separator: str, table: int) -> Paragraph:
-    if separator == "|" and PIPE_RULE.fullmatch(line):
+    if separator == "|" and not line.strip("|-: "):  # the rule between head and body
         return Paragraph(start, start + len(line), line, "table", start, table, ())
     first, last = (1, len(line) - 1) if separator == "|" else (0, len(line))
     cells = []

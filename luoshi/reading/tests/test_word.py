@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import json
 import random
-import time
+import subprocess
+import sys
 import zipfile
 
-import docx as docx_peer
 import pytest
 
 from luoshi.reading import ReadingRefused
@@ -230,19 +230,27 @@ def test_content_controls_are_looked_through():
     assert lines(read(control, p(f"<w:sdt><w:sdtContent>{run('内')}</w:sdtContent></w:sdt>"))) == ["一、任务", "内"]
 
 
+SPEED = """
+import io, sys, time
+import docx
+from luoshi.reading.formats import decode
+data = open(sys.argv[1], "rb").read()
+best = {}
+for turn in range(25):
+    for name, call in (("ours", lambda: decode(data, "a.docx")), ("peer", lambda: docx.Document(io.BytesIO(data)))):
+        begun = time.process_time()
+        call()
+        best[name] = min(best.get(name, 9), time.process_time() - begun)
+print(best["ours"], best["peer"])
+"""
+
+
 def test_a_word_file_takes_no_longer_than_opening_it_with_python_docx():
-    """Time of the processor, the best of several turns each, so that a busy machine does not decide."""
+    """Time of the processor, the best of turns by turns, in a process of its own: nothing else decides."""
     source = shared("fixtures/four-plans.docx")
-    data = source.read_bytes()
-    ours, theirs = [], []
-    for _ in range(15):
-        begun = time.process_time()
-        decode(data, source.name)
-        ours.append(time.process_time() - begun)
-        begun = time.process_time()
-        docx_peer.Document(io.BytesIO(data))
-        theirs.append(time.process_time() - begun)
-    assert min(ours) <= min(theirs)
+    done = subprocess.run([sys.executable, "-c", SPEED, str(source)], capture_output=True, check=True, timeout=60)
+    ours, peer = map(float, done.stdout.split())
+    assert ours <= peer
 
 
 @pytest.mark.parametrize("seed", range(3))

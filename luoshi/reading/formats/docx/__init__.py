@@ -23,7 +23,7 @@ OTHER_OFFICE = ("xl/", "ppt/")
 def read_docx(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
     """Text and paragraphs of a .docx. Raises ReadingRefused for other zips and for damaged or hostile ones."""
     package = Package(data, name)
-    main = _related(package, "", "officeDocument") or "word/document.xml"
+    main = _related(package, "").get("officeDocument", "word/document.xml")
     names = package.names()
     if main not in names:
         if "EncryptedPackage" in names:
@@ -35,22 +35,20 @@ def read_docx(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
     body = next(children(root, "body"), None) if root is not None else None
     if body is None:
         raise ReadingRefused("damaged", name)
-    styles = Styles(package.read(_part(package, main, "styles")), name)
-    numbering = Numbering(package.xml(_part(package, main, "numbering")), styles)
+    parts, folder = _related(package, main), posixpath.dirname(main)
+    styles = Styles(package.read(parts.get("styles") or posixpath.join(folder, "styles.xml")), name)
+    numbering = Numbering(package.xml(parts.get("numbering") or posixpath.join(folder, "numbering.xml")), styles)
     return Body(name, styles, numbering).read(body)
 
 
-def _part(package: Package, main: str, kind: str) -> str:
-    """The name of the part of that kind, by the main part's relationships or by custom."""
-    return _related(package, main, kind) or posixpath.join(posixpath.dirname(main), kind + ".xml")
-
-
-def _related(package: Package, source: str, kind: str) -> str | None:
-    """The part that `source` names as its `kind` in its relationships."""
+def _related(package: Package, source: str) -> dict[str, str]:
+    """The parts that `source` names in its relationships, by their kind; the first of each kind."""
     folder, file = posixpath.split(source)
     root = package.xml(posixpath.join(folder, "_rels", file + ".rels"))
+    found: dict[str, str] = {}
     for relation in children(root, "Relationship") if root is not None else ():
-        if (get(relation, "Type") or "").endswith("/" + kind) and get(relation, "TargetMode") != "External":
-            target = get(relation, "Target") or ""
-            return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-    return None
+        target = get(relation, "Target") or ""
+        if get(relation, "TargetMode") != "External":
+            part = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            found.setdefault((get(relation, "Type") or "").rpartition("/")[2], part)
+    return found

@@ -7,7 +7,6 @@ the result is one paragraph, one part of it between line breaks, or one table ro
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from luoshi.reading import limits
@@ -21,14 +20,6 @@ from luoshi.reading.refusal import ReadingRefused
 
 TRANSPARENT = frozenset(("sdtContent", "customXml", "ins", "moveTo", "smartTag"))
 MAX_SPAN = 64  # columns that one cell may span; Word's own limit is 63
-
-
-@dataclass(frozen=True, slots=True)
-class _List:
-    """The list a paragraph belongs to."""
-
-    num_id: int
-    level: int
 
 
 class Body:
@@ -72,15 +63,16 @@ class Body:
     def _paragraph(self, element: Element, depth: int) -> None:
         if len(self._lines) > limits.MAX_LINES:
             raise ReadingRefused("too_many_lines", self._name, limits.MAX_LINES // 10_000)
-        properties = child(element, "pPr")
+        properties = _properties(element)
         inline = Inline(self._name)
         inline.add(element, depth)
         text = self._carried + inline.text()
         self._carried = ""
-        if child(properties, "rPr", "del") is not None or child(properties, "rPr", "moveFrom") is not None:
+        mark = properties.get("rPr")
+        if mark is not None and any(LOCAL[change.tag] in ("del", "moveFrom") for change in mark):
             self._carried = text
             return
-        style_id = value(properties, "pStyle") or self._styles.default
+        style_id = get(properties.get("pStyle"), "val") or self._styles.default
         style = self._style(properties, style_id)
         label, level = self._label(properties, style_id)
         for piece in text.split("\n"):
@@ -90,36 +82,36 @@ class Body:
         for box in inline.boxes:
             self._blocks(box, depth + 1)
 
-    def _style(self, properties: Element | None, style_id: str | None) -> str:
-        own = number(value(properties, "outlineLvl"))
+    def _style(self, properties: dict[str, Element], style_id: str | None) -> str:
+        own = number(get(properties.get("outlineLvl"), "val"))
         if own is not None:
             return f"heading{own + 1}" if own < 9 else "body"
         return self._styles.kind(style_id)
 
-    def _label(self, properties: Element | None, style_id: str | None) -> tuple[str, int | None]:
+    def _label(self, properties: dict[str, Element], style_id: str | None) -> tuple[str, int | None]:
         """The paragraph's automatic label with what follows it, and its level in the list."""
         found = self._list(properties, style_id)
         if found is None:
             return "", None
-        label = self._numbering.next_label(found.num_id, found.level)
+        label = self._numbering.next_label(*found)
         if label is None or not label[0]:
             return "", None
-        return label[0] + label[1], found.level
+        return label[0] + label[1], found[1]
 
-    def _list(self, properties: Element | None, style_id: str | None) -> _List | None:
-        """The list of a paragraph: its own numPr goes before its style's; numId 0 takes it out of any list."""
-        own = child(properties, "numPr")
+    def _list(self, properties: dict[str, Element], style_id: str | None) -> tuple[int, int] | None:
+        """List and level of a paragraph: its own numPr goes before its style's; numId 0 takes it out of any list."""
+        own = properties.get("numPr")
         own_id, own_level = number(value(own, "numId")), number(value(own, "ilvl"))
         style_num, style_level = self._styles.numbering(style_id)
         num_id = style_num if own_id is None else own_id
         if not num_id:
             return None
         if own_level is not None:
-            return _List(num_id, own_level)
+            return num_id, own_level
         if own_id is not None:
-            return _List(num_id, 0)
+            return num_id, 0
         linked = (self._numbering.level_of_style(num_id, style.style_id) for style in self._styles.chain(style_id))
-        return _List(num_id, next((level for level in linked if level is not None), style_level or 0))
+        return num_id, next((level for level in linked if level is not None), style_level or 0)
 
     def _table(self, table: Element, depth: int) -> None:
         self._table_depth += 1
@@ -174,6 +166,12 @@ class Body:
             self._lines.append(Line(self._carried))
         lines, self._lines, self._carried = self._lines, outer, carried
         return lines
+
+
+def _properties(paragraph: Element) -> dict[str, Element]:
+    """The properties of a paragraph by name."""
+    first = paragraph[0] if len(paragraph) else None
+    return {LOCAL[p.tag]: p for p in first} if first is not None and LOCAL[first.tag] == "pPr" else {}
 
 
 def _cells(container: Element) -> list[Element]:

@@ -79,7 +79,7 @@ class Inline:
                 self.add(element, depth + 1)
 
     def _run(self, run: Element, depth: int) -> None:
-        if is_on(child(run, "rPr", "vanish")):
+        if len(run) and LOCAL[run[0].tag] == "rPr" and is_on(child(run[0], "vanish")):
             return
         for element in run:
             kind = LOCAL[element.tag]

@@ -14,11 +14,12 @@ from xml.etree.ElementTree import Element
 
 from luoshi.reading.formats.docx.xml import child, children, get, number, value
 from luoshi.reading.formats.package import check_xml, parse_xml
+from luoshi.reading.refusal import ReadingRefused
 
 HEADING_NAME = re.compile(r"(?:heading|标题) ?([1-9])$", re.IGNORECASE)
-STYLE_START = re.compile(rb"<w:style(?=[\s>])")
+STYLE_START = re.compile(rb"""<w:style\s[^<>]{0,400}?\bw:styleId=["']([^"'<>]{0,300})["'][^<>]{0,400}>""")
+STYLE_END = b"</w:style>"
 ROOT_START = re.compile(rb"<w:styles\b[^<>]*>")
-STYLE_ID = re.compile(rb"""\bw:styleId\s*=\s*["']([^"']*)["']""")
 DEFAULT = re.compile(rb"""\bw:default\s*=\s*["'](?:1|true|on)["']""")
 MAX_CHAIN = 12  # Word itself stops at eleven styles based on each other
 
@@ -41,7 +42,8 @@ class Styles:
     def __init__(self, data: bytes | None, name: str) -> None:
         self._name = name
         self._parsed: dict[str, Style] = {}
-        self._sources: dict[str, bytes] = {}
+        self._places: dict[str, int] = {}
+        self._data = b""
         self._opening = b""
         self._numbering: dict[str | None, tuple[int | None, int | None]] = {}
         self._kinds: dict[str | None, str] = {}
@@ -49,24 +51,20 @@ class Styles:
         if data is None:
             return
         data = check_xml(data, name)
-        pieces = STYLE_START.split(data)
-        root = ROOT_START.search(pieces[0])
-        if root is None or len(pieces) == 1:
+        root = ROOT_START.search(data)
+        if root is None:
             self._parse_all(data)
             return
-        self._opening = root[0]
-        for piece in pieces[1:]:
-            self._remember(piece)
+        self._data, self._opening = data, root[0]
+        for start in STYLE_START.finditer(data, root.end()):
+            self._remember(start)
 
-    def _remember(self, piece: bytes) -> None:
-        """Keep one style's source under its id; `piece` is what follows its opening bracket and name."""
-        start = piece.partition(b">")[0]
-        found = STYLE_ID.search(start)
-        if found is None:
-            return
-        style_id = html.unescape(found[1].decode("utf-8", errors="replace"))
-        self._sources[style_id] = b"<w:style" + piece.partition(b"</w:style>")[0] + b"</w:style>"
-        if DEFAULT.search(start) and b'"paragraph"' in start:
+    def _remember(self, start: re.Match[bytes]) -> None:
+        """Keep where one style begins under its id."""
+        style_id = start[1].decode("utf-8", errors="replace")
+        style_id = html.unescape(style_id) if "&" in style_id else style_id
+        self._places[style_id] = start.start()
+        if b"default" in start[0] and DEFAULT.search(start[0]) and b'"paragraph"' in start[0]:
             self.default = style_id
 
     def _parse_all(self, data: bytes) -> None:
@@ -80,10 +78,14 @@ class Styles:
     def _get(self, style_id: str | None) -> Style | None:
         if style_id is None or style_id in self._parsed:
             return self._parsed.get(style_id or "")
-        source = self._sources.get(style_id)
-        if source is None:
+        place = self._places.get(style_id)
+        if place is None:
             return None
+        end = self._data.find(STYLE_END, place)
+        source = self._data[place : end + len(STYLE_END)] if end >= 0 else b""
         root = parse_xml(self._opening + source + b"</w:styles>", self._name)
+        if not len(root):
+            raise ReadingRefused("damaged", self._name)
         style = self._parsed[style_id] = _style(root[0])
         return style
 
