@@ -1,0 +1,1 @@
+"""Pages of plans. What they read is `queries` and `progress`, what they change is `operations`."""

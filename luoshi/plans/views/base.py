@@ -1,0 +1,115 @@
+"""What pages of plans share: the plan of the address, who may prepare it, how a refusal is answered.
+
+Invariant: a plan or target out of sight is 404 for every address alike; who sees but does not prepare gets 403.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views import View
+
+from luoshi.org.viewer import Viewer
+from luoshi.plans.errors import PlanRefused
+from luoshi.plans.messages import say
+from luoshi.plans.models import Plan, Target
+from luoshi.plans.queries import plans
+from luoshi.ui.lists import wants_fragment
+
+Crumbs = list[tuple[str, str]]
+
+
+class PlanView(View):
+    """A page of one plan. `edits`: only for who prepares plans."""
+
+    edits = False
+
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """404 before 403: what is out of sight does not exist."""
+        self.kwargs = kwargs
+        self.request = request
+        self.check_sight()
+        if self.edits and not self.viewer.can("plan.edit"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]  # views here answer HttpResponse
+
+    def check_sight(self) -> None:
+        """Raise Http404 where the row of the address is out of sight."""
+        if "plan_id" in self.kwargs:
+            _ = self.plan
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who looks (set by org's middleware)."""
+        return self.request.viewer  # type: ignore[attr-defined, no-any-return]
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the request (set by org's middleware)."""
+        return self.request.now  # type: ignore[attr-defined, no-any-return]
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan of the address."""
+        return get_object_or_404(plans(self.viewer), pk=self.kwargs["plan_id"])
+
+    @property
+    def partial(self) -> bool:
+        """Whether htmx asks for a part."""
+        return wants_fragment(self.request)
+
+    @property
+    def plans_crumb(self) -> tuple[str, str]:
+        """The first step of where a page lies."""
+        return (_("工作方案"), reverse("plans:list"))
+
+    def crumbs(self, *more: tuple[str, str]) -> Crumbs:
+        """Where the page lies: plans, the plan, and what is given."""
+        return [self.plans_crumb, (self.plan.title, reverse("plans:document", args=[self.plan.pk])), *more]
+
+    def refuse(self, error: PlanRefused, url: str) -> HttpResponse:
+        """Say why nothing was changed and go back."""
+        messages.warning(self.request, say(error))
+        return HttpResponseRedirect(url)
+
+
+class TargetView(PlanView):
+    """A page of one target; its plan comes with it."""
+
+    @cached_property
+    def target(self) -> Target:
+        """The target of the address."""
+        rows = Target.objects.visible_to(self.viewer).select_related("plan__unit", "clause", "owner")
+        return get_object_or_404(rows, pk=self.kwargs["target_id"])
+
+    @cached_property
+    def plan(self) -> Plan:  # type: ignore[override]  # cached under the same name
+        """The target's plan, which is in sight when the target is."""
+        return self.target.plan
+
+    def check_sight(self) -> None:
+        """The target decides."""
+        _ = self.target
+
+
+def tabs(request: HttpRequest, plan: Plan, viewer: Viewer) -> list[dict[str, Any]]:
+    """The pages of a plan."""
+    names = [("plans:document", _("原文")), ("plans:table", _("指标")), ("plans:matrix", _("单位 × 指标"))]
+    if viewer.can("plan.edit"):
+        names.append(("plans:confirm", _("确认")))
+    found = []
+    for name, label in names:
+        url = reverse(name, args=[plan.pk])
+        found.append({"label": label, "url": url, "current": request.path == url, "count": None})
+    return found
