@@ -75,11 +75,7 @@ def draft_lines(viewer: Any, rows: list[Draft]) -> list[dict[str, Any]]:
         parts = parts_of(row.form)
         if parts:
             title = names.get(parts.get("kind", ""), "") or _("修改中的记录")
-            hint = next(
-                (values[0] for key, values in row.body.items() if key.startswith("f_") and values[:1] > [""]), ""
-            )
-            hint = hint if not hint.isascii() else ""
-            lines.append({"title": title, "hint": hint[:30], "url": draft_url(row.form), "row": row})
+            lines.append({"title": title, "hint": _hint(row.body)[:30], "url": draft_url(row.form), "row": row})
     return lines
 
 

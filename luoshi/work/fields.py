@@ -1,8 +1,8 @@
 """From a declared field to a form's field, and back to the value that the ledger keeps.
 
 What lives here: the factory by field type, and fields whose values are people, a roster, a checklist. Not here: the
-form around them (`kind_form.py`). Invariant: a cleaned value is what `ledger.values.plain` takes; a key of a person or unit
-outside the viewer's sight is refused like one that does not exist.
+form around them (`kind_form.py`). Invariant: a cleaned value is what `ledger.values.plain` takes; a key of a person or
+unit outside the viewer's sight is refused like one that does not exist.
 """
 
 from __future__ import annotations
@@ -23,14 +23,13 @@ from luoshi.catalogue.model import FieldDef
 from luoshi.ledger.lines import key_of_person
 from luoshi.ui.forms import MomentInput, Pick, PickMany, PlainSelect
 from luoshi.work import limits
+from luoshi.work.list_widgets import ChecklistWidget, RosterWidget
 from luoshi.work.widgets import (
     AmountInput,
-    ChecklistWidget,
     ChipChecks,
     ChipRadio,
     DayChips,
     PeoplePick,
-    RosterWidget,
     SuggestInput,
     TickList,
 )

@@ -1,8 +1,8 @@
 """From a kind to its form: `form_class(kind, around)` gives a Django form that asks what the kind declares, no more.
 
-What lives here: the form, and from a clean form to the ledger's `NewRecord`. Not here: requests, rows (`views/`, `queries.py`).
-Invariants: every kind of the catalogue and every kind that a house defines has a form by this one function; the title
-is never asked; what one kind's form accepts, `ledger.values.plain` takes.
+What lives here: the form, and from a clean form to the ledger's `NewRecord`. Not here: requests (`views/`) and rows
+(`queries.py`). Invariants: every kind of the catalogue and every kind that a house defines has a form by this one
+function; the title is never asked; what one kind's form accepts, `ledger.values.plain` takes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.catalogue.model import FieldDef, KindDef
+from luoshi.catalogue.model import NUMBER_TYPES, FieldDef, KindDef
 from luoshi.ledger.operations.content import NewEvidence, NewPerson, NewRecord
 from luoshi.ui.forms import FormLook
 from luoshi.work.fields import Around, ChecklistField, RosterField, form_field, holdings_field, unit_field
@@ -47,9 +47,9 @@ class RecordForm(FormLook, forms.Form):
             yield each, self[PREFIX + each.code]
 
     @property
-    def main_fields(self) -> list[forms.BoundField]:
-        """What everybody fills in."""
-        return [bound for each, bound in self.declared() if not is_extra(each)]
+    def main_fields(self) -> list[tuple[forms.BoundField, bool]]:
+        """What everybody fills in, and whether it takes the whole width."""
+        return [(bound, each.type == "longtext") for each, bound in self.declared() if not is_extra(each)]
 
     @property
     def extra_fields(self) -> list[forms.BoundField]:
@@ -105,7 +105,7 @@ class RecordForm(FormLook, forms.Form):
 
 def is_extra(declared: FieldDef) -> bool:
     """A field that has a default nobody needs to touch, or a number that only some plans want."""
-    return not declared.required and declared.default is not None
+    return not declared.required and (declared.default is not None or declared.type in NUMBER_TYPES)
 
 
 def _value(value: Any) -> Any:

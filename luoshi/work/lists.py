@@ -21,12 +21,14 @@ from luoshi.ledger.models import Holding, Kind, Record
 from luoshi.ledger.operations import send_back, verify_many
 from luoshi.org.models import Unit
 from luoshi.org.tree import subtree_range
+from luoshi.org.viewer import Viewer
 from luoshi.ui.columns import Column
 from luoshi.ui.filters import FilterLook
 from luoshi.ui.forms import DayInput, Pick
 from luoshi.ui.lists import Action, BulkAction, ListPage
 from luoshi.work import queries
 from luoshi.work.messages import say, verdict_text
+from luoshi.work.viewers import who
 
 STATES = list(Record.State.choices)
 
@@ -74,13 +76,22 @@ def _under(unit: Unit) -> Q:
     return Q(unit__path__gte=low, unit__path__lt=high)
 
 
-class RecordList(ListPage):
+class _RoomList(ListPage):
+    """A list of this room."""
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who looks."""
+        return who(self.request)
+
+
+class RecordList(_RoomList):
     """工作记录."""
 
     title = gettext_lazy("工作记录")
     columns = (
         Column("title", gettext_lazy("标题"), sort="title", phone="title", short=True),
-        Column("kind", gettext_lazy("类型"), "kind.name", sort="kind__name", phone="text"),
+        Column("kind", gettext_lazy("类型"), "kind.name", sort="kind__name", phone="hide"),
         Column("unit", gettext_lazy("单位"), "unit", sort="unit__path", phone="text"),
         Column("day", gettext_lazy("日期"), "day", sort="day", phone="text"),
         Column("handed_in_at", gettext_lazy("交上来"), "handed_in_at", sort="handed_in_at", phone="hide"),
@@ -95,6 +106,7 @@ class RecordList(ListPage):
     empty_title = gettext_lazy("还没有工作记录")
     empty_text = gettext_lazy("点右上角“记一笔”，一分钟就能登记一条。")
     empty_icon = "clipboard-list"
+    template_name = "work/records.html"
 
     def rows(self) -> Any:
         """Records in sight."""
@@ -136,7 +148,7 @@ def may_verify(viewer: Any) -> bool:
 
 def verify_rows(request: HttpRequest, rows: QuerySet[Any], reason: str) -> str:
     """Accept all that are ticked; says which were not and why."""
-    viewer, at = request.viewer, request.now  # type: ignore[attr-defined]  # set by org's middleware
+    viewer, at = who(request), request.now  # type: ignore[attr-defined]  # set by org's middleware
     titles = dict(rows.order_by().values_list("pk", "title"))
     verdict = verify_many(record_ids=list(titles), by=viewer, at=at)
     refused = [(titles[key], say(refusal)) for key, refusal in verdict.refused.items()]
@@ -145,7 +157,7 @@ def verify_rows(request: HttpRequest, rows: QuerySet[Any], reason: str) -> str:
 
 def send_back_rows(request: HttpRequest, rows: QuerySet[Any], reason: str) -> str:
     """Send all that are ticked back with one reason."""
-    viewer, at = request.viewer, request.now  # type: ignore[attr-defined]  # set by org's middleware
+    viewer, at = who(request), request.now  # type: ignore[attr-defined]  # set by org's middleware
     done, refused = 0, []
     for key, title in rows.order_by("pk").values_list("pk", "title"):
         try:
@@ -189,7 +201,7 @@ class HoldingFilter(FilterLook):
         return rows.filter(closed_on__isnull=value == "no")
 
 
-class HoldingList(ListPage):
+class HoldingList(_RoomList):
     """名录, by type."""
 
     title = gettext_lazy("名录")

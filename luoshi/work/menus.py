@@ -15,6 +15,7 @@ from luoshi.ui import registry
 from luoshi.ui.registry import MenuItem, Panel
 from luoshi.work import queries
 from luoshi.work.drafts import draft_lines
+from luoshi.work.viewers import plain, who
 
 PANEL_ROWS = 5
 
@@ -45,12 +46,12 @@ def _manages_kinds(viewer: Any) -> bool:
 
 def waiting(viewer: Any) -> int:
     """How many records wait for this viewer."""
-    return int(queries.queue(viewer).count())
+    return int(queries.queue(plain(viewer)).count())
 
 
 def my_work(request: HttpRequest) -> str | None:
     """我的草稿与退回: left out when there is nothing."""
-    viewer = request.viewer  # type: ignore[attr-defined]  # set by org's middleware
+    viewer = who(request)
     rows = list(queries.my_open(viewer)[: PANEL_ROWS + 1])
     forms = draft_lines(viewer, list(queries.drafts(viewer)[:PANEL_ROWS]))
     if not rows and not forms:
@@ -61,7 +62,7 @@ def my_work(request: HttpRequest) -> str | None:
 
 def my_queue(request: HttpRequest) -> str | None:
     """等我核验: left out when nothing waits."""
-    rows = queries.queue(request.viewer)  # type: ignore[attr-defined]  # set by org's middleware
+    rows = queries.queue(who(request))
     count = rows.count()
     if not count:
         return None

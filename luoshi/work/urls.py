@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from luoshi.work import lists
-from luoshi.work.views import assist, entering, files, holdings, kinds, mechanisms, queue, record
+from luoshi.work.views import assist, entering, figures, files, holdings, kinds, mechanisms, queue, record, steps
 
 app_name = "work"
 urlpatterns = [
@@ -19,11 +19,11 @@ urlpatterns = [
     path("records/files/<uuid:key>/drop/", files.upload_drop, name="upload_drop"),
     path("records/<int:pk>/", record.RecordPage.as_view(), name="record"),
     path("records/<int:pk>/edit/", entering.RecordEdit.as_view(), name="edit"),
-    path("records/<int:pk>/hand-in/", record.HandIn.as_view(), name="hand_in"),
-    path("records/<int:pk>/verify/", record.Verify.as_view(), name="verify"),
-    path("records/<int:pk>/send-back/", record.SendBack.as_view(), name="send_back"),
-    path("records/<int:pk>/withdraw/", record.Withdraw.as_view(), name="withdraw"),
-    path("records/<int:pk>/sampled/", record.Sampled.as_view(), name="sampled"),
+    path("records/<int:pk>/hand-in/", steps.HandIn.as_view(), name="hand_in"),
+    path("records/<int:pk>/verify/", steps.Verify.as_view(), name="verify"),
+    path("records/<int:pk>/send-back/", steps.SendBack.as_view(), name="send_back"),
+    path("records/<int:pk>/withdraw/", steps.Withdraw.as_view(), name="withdraw"),
+    path("records/<int:pk>/sampled/", steps.Sampled.as_view(), name="sampled"),
     path("records/<int:pk>/checkin/", mechanisms.CheckInPage.as_view(), name="checkin"),
     path("records/<int:pk>/findings/", mechanisms.FindingsPage.as_view(), name="findings"),
     path("records/<int:pk>/evidence/<int:evidence>/remove/", files.evidence_remove, name="evidence_remove"),
@@ -35,6 +35,7 @@ urlpatterns = [
     path("holdings/<int:pk>/", holdings.HoldingCard.as_view(), name="holding"),
     path("holdings/<int:pk>/edit/", holdings.HoldingEdit.as_view(), name="holding_edit"),
     path("holdings/<int:pk>/close/", holdings.HoldingClose.as_view(), name="holding_close"),
+    path("figures/<str:token>/", figures.figure_page, name="figure"),
     path("kinds/", kinds.KindList.as_view(), name="kinds"),
     path("kinds/new/", kinds.KindNew.as_view(), name="kind_new"),
     path("kinds/<int:pk>/", kinds.KindPage.as_view(), name="kind"),

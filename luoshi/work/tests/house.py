@@ -116,7 +116,7 @@ class House:
     ) -> Record:
         """A record with the kind's sample values, handed in."""
         declared = catalogue().kind(kind)
-        values = {code: value for code, value in declared.sample.values.items()}
+        values = dict(declared.sample.values)
         values |= more.pop("values", {})
         content = NewRecord(
             kind=kind,

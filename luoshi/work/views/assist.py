@@ -22,10 +22,16 @@ from luoshi.org.queries import in_force
 from luoshi.ui.views import MAX_OPTIONS, PickOptions
 from luoshi.work import drafts, limits, queries
 from luoshi.work.kind_form import form_class
+from luoshi.work.viewers import who
 
 
 class PickUnits(PickOptions):
     """Units in sight, by name or pinyin initials."""
+
+    @property
+    def viewer(self) -> Any:
+        """Who looks."""
+        return who(self.request)
 
     search_fields = ("name", "short_name", "initials")
     order = ("path",)
@@ -58,7 +64,7 @@ class PickHoldingUnits(PickUnits):
 @require_safe
 def pick_people(request: HttpRequest) -> JsonResponse:
     """People in sight by name or initials; what was typed itself as the last option, for somebody from elsewhere."""
-    viewer: Any = request.viewer  # type: ignore[attr-defined]  # set by org's middleware
+    viewer: Any = who(request)
     words = request.GET.get("q", "").strip()[:40]
     rows = Person.objects.visible_to(viewer).filter(erased_at__isnull=True)
     if words:
@@ -78,7 +84,7 @@ def _hint(person: Person) -> str:
 @require_safe
 def pick_keepers(request: HttpRequest) -> JsonResponse:
     """People in sight, by key of the row: for a holding's keeper."""
-    viewer: Any = request.viewer  # type: ignore[attr-defined]  # set by org's middleware
+    viewer: Any = who(request)
     rows = Person.objects.visible_to(viewer).filter(erased_at__isnull=True)
     words = request.GET.get("q", "").strip()[:40]
     if words:
@@ -90,7 +96,7 @@ def pick_keepers(request: HttpRequest) -> JsonResponse:
 @require_safe
 def form_parts(request: HttpRequest) -> HttpResponse:
     """The parts of a new form that depend on the unit: `?kind=…&unit=…`."""
-    viewer: Any = request.viewer  # type: ignore[attr-defined]  # set by org's middleware
+    viewer: Any = who(request)
     version = queries.kind_version(viewer, request.GET.get("kind", ""))
     text = request.GET.get("unit", "")
     if version is None or not text.isdecimal() or len(text) > 18:
@@ -108,7 +114,7 @@ def form_parts(request: HttpRequest) -> HttpResponse:
 @require_POST
 def autosave(request: HttpRequest) -> JsonResponse:
     """Keep a form as it stands: `?form=NAME`. Answers when."""
-    viewer: Any = request.viewer  # type: ignore[attr-defined]  # set by org's middleware
+    viewer: Any = who(request)
     name = request.GET.get("form", "")
     if not drafts.parts_of(name) or viewer.person_id is None:
         raise Http404
@@ -123,7 +129,7 @@ def autosave(request: HttpRequest) -> JsonResponse:
 @require_POST
 def draft_drop(request: HttpRequest) -> HttpResponse:
     """Forget a draft and begin anew: `?form=NAME`."""
-    viewer: Any = request.viewer  # type: ignore[attr-defined]  # set by org's middleware
+    viewer: Any = who(request)
     name = request.GET.get("form", "")
     if not drafts.parts_of(name):
         raise Http404
@@ -135,7 +141,7 @@ def draft_drop(request: HttpRequest) -> HttpResponse:
 @require_safe
 def my_drafts(request: HttpRequest) -> HttpResponse:
     """我的草稿: forms that were begun, records that were not handed in, and what came back."""
-    viewer: Any = request.viewer  # type: ignore[attr-defined]  # set by org's middleware
+    viewer: Any = who(request)
     context = {
         "lines": drafts.draft_lines(viewer, list(queries.drafts(viewer)[: limits.QUEUE])),
         "rows": list(queries.my_open(viewer)[: limits.QUEUE]),

@@ -7,7 +7,6 @@ wrong form answers 422 with everything that was typed; sent twice it makes one r
 from __future__ import annotations
 
 import uuid
-from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +17,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 
-from luoshi.catalogue.load import load as catalogue
 from luoshi.catalogue.model import KindDef
 from luoshi.ledger.errors import LedgerRefused
 from luoshi.ledger.models import KindVersion, Record, RecordPerson
@@ -32,29 +30,11 @@ from luoshi.work.kind_form import RecordForm, form_class
 from luoshi.work.messages import put_on_form
 from luoshi.work.operations import Sent
 from luoshi.work.prefill import initial_of_record
+from luoshi.work.viewers import who
 from luoshi.work.views.files import shown_files
+from luoshi.work.views.kind_choice import KindChoice
 
 State = Record.State
-FREQUENT = 6
-
-
-class KindChoice(View):
-    """What shall be recorded? The kinds by group, the ones used most by this person first."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """The page."""
-        viewer = request.viewer  # type: ignore[attr-defined]  # set by org's middleware
-        if not viewer.can("record.enter"):
-            raise Http404
-        kinds = queries.kinds_to_enter(viewer)
-        names = {group.code: group.name for group in catalogue().groups}
-        order = {code: number for number, code in enumerate(names)}
-        kinds.sort(key=lambda kind: (order.get(kind.group, 99), kind.order))
-        groups = [(names.get(code, code), list(rows)) for code, rows in groupby(kinds, key=lambda kind: kind.group)]
-        used = queries.kinds_used(viewer)[:FREQUENT]
-        by_key = {kind.pk: kind for kind in kinds}
-        context = {"groups": groups, "frequent": [by_key[key] for key in used if key in by_key]}
-        return render(request, "work/kind_choice.html", context)
 
 
 class _RecordFormView(View):
@@ -67,7 +47,7 @@ class _RecordFormView(View):
     @property
     def viewer(self) -> Any:
         """Who enters."""
-        return self.request.viewer  # type: ignore[attr-defined]  # set by org's middleware
+        return who(self.request)
 
     @cached_property
     def version(self) -> KindVersion:

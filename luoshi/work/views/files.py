@@ -27,6 +27,7 @@ from luoshi.ledger.models import Evidence, Record
 from luoshi.ledger.operations import remove_evidence
 from luoshi.ui.lists import wants_fragment
 from luoshi.work.messages import say
+from luoshi.work.viewers import who
 
 OWNER = "ledger"
 
@@ -75,16 +76,14 @@ def shown_files(standing: Sequence[Evidence], uploaded: Sequence[StoredFile], re
     removable = record is not None and record.state in (Record.State.DRAFT, Record.State.SENT_BACK)
     found = [shown_evidence(each, removable=removable) for each in standing if each.file is not None]
     keys = {each.id for each in found}
-    for file in uploaded:
-        if str(file.key) not in keys:
-            found.append(shown_file(file, remove_url=reverse("work:upload_drop", args=[file.key])))
-    return found
+    fresh = [file for file in uploaded if str(file.key) not in keys]
+    return found + [shown_file(file, remove_url=reverse("work:upload_drop", args=[file.key])) for file in fresh]
 
 
 @require_POST
 def upload(request: HttpRequest) -> JsonResponse:
     """Keep one file (field `file`). Answers {id, name, url, thumb_url, remove_url}, or {error} with 422."""
-    viewer: Any = request.viewer  # type: ignore[attr-defined]  # set by org's middleware
+    viewer: Any = who(request)
     if not viewer.can("record.enter"):
         raise Http404
     given = request.FILES.get("file")
@@ -112,7 +111,7 @@ def upload(request: HttpRequest) -> JsonResponse:
 @require_POST
 def upload_drop(request: HttpRequest, key: UUID) -> HttpResponse:
     """Take an upload out of a form. The row stays until the sweep of files that nothing speaks of."""
-    viewer: Any = request.viewer  # type: ignore[attr-defined]  # set by org's middleware
+    viewer: Any = who(request)
     get_object_or_404(StoredFile.objects.visible_to(viewer), key=key)
     return HttpResponse(status=204)
 
@@ -120,7 +119,7 @@ def upload_drop(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def evidence_remove(request: HttpRequest, pk: int, evidence: int) -> HttpResponse:
     """Take evidence off a record that is not handed in."""
-    viewer: Any = request.viewer  # type: ignore[attr-defined]  # set by org's middleware
+    viewer: Any = who(request)
     row = get_object_or_404(Evidence.objects.visible_to(viewer), pk=evidence, record_id=pk)
     try:
         remove_evidence(evidence_id=row.pk, by=viewer, at=request.now)  # type: ignore[attr-defined]  # middleware

@@ -31,6 +31,7 @@ from luoshi.work import limits, queries
 from luoshi.work.fields import Around
 from luoshi.work.holding_form import PastedLine, PasteForm, first_detail, holding_form, initial_of, read_lines
 from luoshi.work.messages import say
+from luoshi.work.viewers import who
 
 RECENT = 20
 
@@ -57,6 +58,11 @@ class HoldingCard(ScopedDetail):
     """The card: its fields, its keeper, when it was last touched, the records that touched it."""
 
     template_name = "work/holding.html"
+
+    @property
+    def viewer(self) -> Any:
+        """Who looks."""
+        return who(self.request)
 
     def rows(self) -> Any:
         """Holdings in sight."""
@@ -100,7 +106,7 @@ class _HoldingFormView(View):
     @property
     def viewer(self) -> Any:
         """Who edits. Raises Http404 for who may not."""
-        viewer = self.request.viewer  # type: ignore[attr-defined]  # set by org's middleware
+        viewer = who(self.request)
         if not viewer.can("holding.edit"):
             raise Http404
         return viewer

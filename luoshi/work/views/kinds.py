@@ -1,7 +1,7 @@
 """Pages of kinds, for who manages them: the list, a kind with its form as people see it, a new kind, a new version.
 
-What lives here: requests and answers. The forms are `kind_editor.py`, storing is the ledger's. Invariant: nobody without
-`kind.manage` sees these pages; a kind is never deleted, only switched off.
+What lives here: requests and answers. The forms are `kind_editor.py`, storing is the ledger's. Invariant: nobody
+without `kind.manage` sees these pages; a kind is never deleted, only switched off.
 """
 
 from __future__ import annotations
@@ -30,16 +30,18 @@ from luoshi.ui.views import UNPROCESSABLE
 from luoshi.work import queries
 from luoshi.work.codes import new_code
 from luoshi.work.fields import Around
-from luoshi.work.kind_editor import GRADES, MECHANISMS, SOURCES, TYPES, WAYS, Editor
+from luoshi.work.kind_editor import Editor
+from luoshi.work.kind_editor_forms import GRADES, MECHANISMS, SOURCES, TYPES, WAYS
 from luoshi.work.kind_form import RecordForm, form_class
 from luoshi.work.messages import say
+from luoshi.work.viewers import who
 
 OWN = "own."  # the house's own kinds, so that no kind of the catalogue ever gets the same code
 
 
 def demand_manager(request: HttpRequest) -> Any:
     """The viewer. Raises Http404 without `kind.manage`."""
-    viewer = request.viewer  # type: ignore[attr-defined]  # set by org's middleware
+    viewer = who(request)
     if not viewer.can("kind.manage"):
         raise Http404
     return viewer

@@ -26,6 +26,7 @@ from luoshi.work import operations, queries
 from luoshi.work.capabilities.followup import may_follow
 from luoshi.work.messages import say
 from luoshi.work.models import Finding
+from luoshi.work.viewers import who
 from luoshi.work.views.record import rows_of
 
 
@@ -38,7 +39,7 @@ class CheckInPage(View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Tick or untick one: `line`, `present`."""
-        viewer, at = request.viewer, request.now  # type: ignore[attr-defined]  # set by org's middleware
+        viewer, at = who(request), request.now  # type: ignore[attr-defined]  # set by org's middleware
         context = self.context(request, pk)
         line = get_object_or_404(RecordPerson.objects.visible_to(viewer), pk=_number(request, "line"), record_id=pk)
         try:
@@ -52,7 +53,7 @@ class CheckInPage(View):
 
     def context(self, request: HttpRequest, pk: int) -> dict[str, Any]:
         """The record and its roster. Raises Http404 where it cannot be signed by this viewer."""
-        viewer: Any = request.viewer  # type: ignore[attr-defined]  # set by org's middleware
+        viewer: Any = who(request)
         record = rows_of(viewer).filter(pk=pk).first()
         if record is None or "checkin" not in record.kind_version.kind_def.capabilities:
             raise Http404
@@ -82,7 +83,7 @@ class FindingsPage(View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Note one (`text`, `due`), or close one (`finding`, `on`, `result`)."""
-        viewer, at = request.viewer, request.now  # type: ignore[attr-defined]  # set by org's middleware
+        viewer, at = who(request), request.now  # type: ignore[attr-defined]  # set by org's middleware
         record = self.record(request, pk)
         if "finding" in request.POST:
             return self.close(request, record)
@@ -99,7 +100,7 @@ class FindingsPage(View):
 
     def close(self, request: HttpRequest, record: Record) -> HttpResponse:
         """Put right on a day that is not ahead."""
-        viewer: Any = request.viewer  # type: ignore[attr-defined]  # set by org's middleware
+        viewer: Any = who(request)
         at: datetime = request.now  # type: ignore[attr-defined]  # set by org's middleware
         finding = get_object_or_404(Finding.objects.visible_to(viewer), pk=_number(request, "finding"), record=record)
         on: date = queries.day_or_today(request.POST.get("on", ""), viewer.today)
@@ -113,7 +114,7 @@ class FindingsPage(View):
 
     def record(self, request: HttpRequest, pk: int) -> Record:
         """The record. Raises Http404 where the viewer may not follow it up."""
-        viewer: Any = request.viewer  # type: ignore[attr-defined]  # set by org's middleware
+        viewer: Any = who(request)
         found: Record | None = rows_of(viewer).filter(pk=pk).first()
         if found is None or "followup" not in found.kind_version.kind_def.capabilities or not may_follow(viewer, found):
             raise Http404
@@ -121,7 +122,7 @@ class FindingsPage(View):
 
     def page(self, request: HttpRequest, pk: int, form: FindingForm, status: int = 200) -> HttpResponse:
         """The page."""
-        viewer: Any = request.viewer  # type: ignore[attr-defined]  # set by org's middleware
+        viewer: Any = who(request)
         record = self.record(request, pk)
         findings = list(Finding.objects.visible_to(viewer).filter(record=record).select_related("rectified_by"))
         context = {"record": record, "findings": findings, "form": form, "today": viewer.today}

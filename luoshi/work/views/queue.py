@@ -23,7 +23,9 @@ from luoshi.ui.lists import wants_fragment
 from luoshi.work import limits, queries
 from luoshi.work.lists import send_back_rows, verify_rows
 from luoshi.work.messages import say
-from luoshi.work.views.record import history, reason_of, rows_of, shown_parts
+from luoshi.work.viewers import who
+from luoshi.work.views.record import history, rows_of, shown_parts
+from luoshi.work.views.steps import reason_of
 from luoshi.work.words import REASONS
 
 KEYS = [
@@ -43,7 +45,7 @@ class Queue(View):
     @property
     def viewer(self) -> Any:
         """The reviewer. Raises Http404 for who verifies nothing."""
-        viewer = self.request.viewer  # type: ignore[attr-defined]  # set by org's middleware
+        viewer = who(self.request)
         if not viewer.can("record.verify"):
             raise Http404
         return viewer
@@ -107,7 +109,7 @@ class QueueRecord(View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The panel for htmx; the whole queue with it open otherwise."""
-        viewer: Any = request.viewer  # type: ignore[attr-defined]  # set by org's middleware
+        viewer: Any = who(request)
         if not viewer.can("record.verify"):
             raise Http404
         if not wants_fragment(request):
@@ -116,7 +118,7 @@ class QueueRecord(View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Decide, then the next one."""
-        viewer: Any = request.viewer  # type: ignore[attr-defined]  # set by org's middleware
+        viewer: Any = who(request)
         record = rows_of(viewer).filter(pk=pk).first()
         if record is None or not viewer.can("record.verify"):
             raise Http404
@@ -132,7 +134,7 @@ class QueueRecord(View):
 
     def decide(self, request: HttpRequest, record: Record, sampling: bool) -> str:
         """Verify, note a sample, or send back. Raises LedgerRefused."""
-        viewer, at = request.viewer, request.now  # type: ignore[attr-defined]  # set by org's middleware
+        viewer, at = who(request), request.now  # type: ignore[attr-defined]  # set by org's middleware
         words = {"title": record.title}
         if request.POST.get("action") == "send_back":
             send_back(record_id=record.pk, reason=reason_of(request), by=viewer, at=at)
