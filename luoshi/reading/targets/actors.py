@@ -13,6 +13,7 @@ from typing import Final
 from .words import ACTOR_ENDS, CHANNELS, CLASS_NOUNS, EACH_HEADS, MEDIA, NOT_ACTORS, PERSON_ENDS, SINGLE_PERSONS
 
 ENDS: Final = tuple(sorted(ACTOR_ENDS, key=len, reverse=True))
+MAX_PHRASE: Final = 60
 _LEAD = re.compile(r"^(?:由|请|要求|并由|组织|督促|指导|鼓励|确保|原则上|一般|全年|各地|(?:\d{4}年)|其中|规定|凡)+")
 TAIL: Final = re.compile(
     r"(?:负责|牵头|要求|应当|应|要|须|需|均|都|可|会同|结合实际|根据|带头|带队|亲自|分别|共同|联合|每人|参加|参训|原则上|一般|也|还|"
@@ -44,6 +45,8 @@ class Actor:
 
 def judge(phrase: str) -> Actor | None:
     """Whether a noun phrase is an actor; None for things, topics and channels."""
+    if len(phrase) > MAX_PHRASE:
+        return None
     name = TAIL.sub("", _LEAD.sub("", phrase.strip(" ,、:;“”"))).strip(" ,、:")
     if not 1 < len(name) <= 30 or _ACTS.match(name):
         return None

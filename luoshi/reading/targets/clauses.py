@@ -20,7 +20,7 @@ _COUNTED_POINT = re.compile(r"\s*[一二三四五六]是")
 _OPENING_NOISE = re.compile(
     r"[\s,;:、。]*(?:其中|同时|此外|另外|并且|并|且|以及|而且|然后|即|[一二三四五六七八九]是(?!否))?[,:\s]*"
 )
-INTEREST = frozenset(("quantity", "rate", "cadence", "due", "limit", "event", "regular"))
+MAX_TOKENS = 120  # no clause of a plan has so many; what is done per segment stays bounded, the whole linear
 _TIMED = frozenset(("cadence", "limit", "due"))
 _NUMERIC = frozenset(("quantity", "rate", "points", "money", "number"))
 
@@ -90,6 +90,8 @@ class _Splitter:
             self.sentence += full
             self.part += full or token.word == ";"
         elif token.kind not in ("open", "close"):
+            if len(self.current.tokens) >= MAX_TOKENS:
+                self.close(token.start - 1, "")
             cut = self._cut(token)
             if cut:
                 self.close(cut, "、")

@@ -156,13 +156,13 @@ def _date_by_bracket(
     near = (segment.sentence, segment.sentence - 1)
     touched = [
         d
-        for d in drafts
+        for d in drafts[-20:]
         if d.sentence in near and not d.due and d.cadence in ("year", "once") and d.end <= segment.start
     ]
     for draft in touched:
         draft.due, draft.cadence = due, "once"
         draft.doubts.add("dated")
-    base = next((s for s in reversed(segments[:i]) if not s.inner), None)
+    base = next((s for s in (segments[k] for k in range(i - 1, max(-1, i - 20), -1)) if not s.inner), None)
     if touched or base is None or text[base.end : segment.start].strip(" (") not in ("", "。"):
         return
     if not base.has("verb") and not segment.has("verb"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from .actors import ENDS, TAIL, Actor, judge, reach
+from .actors import ENDS, MAX_PHRASE, TAIL, Actor, judge, reach
 from .clauses import Segment
 from .tokens import Token
 from .words import EACH_HEADS, PERSON_ENDS, PREPOSITIONS
@@ -49,6 +49,8 @@ def leading(segment: Segment, text: str) -> Actor | None:
     if each is not None and each.end <= end + 2:
         return _of_each(each, text, start, end)
     phrase = text[start:end]
+    if len(phrase) > MAX_PHRASE:
+        return None
     if phrase[:1] in PREPOSITIONS and not phrase.startswith("以"):
         return None
     if phrase[:1] == "由":
@@ -136,7 +138,7 @@ def _of_each(token: Token, text: str, start: int, end: int) -> Actor | None:
     """每名局领导, 每村, 青年干部每人: the noun behind 每, or the one before it where 每人 only distributes."""
     before = text[start : token.start].strip("、,")
     word = text[token.start : token.end]
-    rest = text[token.end : end]
+    rest = text[token.end : min(end, token.end + MAX_PHRASE)]
     rest = rest[: next((k for k, c in enumerate(rest) if c in PREPOSITIONS), len(rest))]
     stem = word.lstrip("每").lstrip("一").lstrip("个名位支家所块处座间")
     name = TAIL.sub("", stem + rest).strip("、, ")

@@ -29,6 +29,7 @@ _DROP = frozenset(
         "points",
     )
 )
+_MAX_WORDS = 200
 _EDGE = re.compile(
     r"^(?:[,、:;。\s]|其中|并且?|同时|原则上|一般|至少|均|都|各(?!类|种|级)|要(?![求点闻情素])|须|应(?![急对用届])|需(?!求)|可(?![视回])|由|负责|牵头|组织开展|组织|开展|举办|召开|进行|安排|做到|确保|力争|争取|实现|完成|使(?!用)|的|于|在(?![线职岗校])|以(?![上下及])|将|把|对(?![外口])|到|为|共(?![建享同青])|累计|计划|拟|坚持|有(?![关效线])|保证|实行|落实|时间|之日起|必须)+(?=[\u4e00-\u9fff“《A-Z]{2})"
 )
@@ -53,13 +54,13 @@ def measure_of(text: str, start: int, end: int, tokens: list[Token], actor_end: 
             at = max(at, token.end)
     pieces.append(text[at:end])
     words = "".join(p.strip(" ,;") for p in pieces)
-    words = re.sub(r"\([^()]*\)|[()]", "", words)
+    words = re.sub(r"\([^()]*\)|[()]", "", words[:_MAX_WORDS])
     return trim(words)
 
 
 def trim(words: str) -> str:
     """A measure without light verbs and particles at its edges."""
-    words = _TAIL.sub("", words.strip())
+    words = _TAIL.sub("", words.strip()[:_MAX_WORDS])
     words = _EDGE.sub("", words)
     return words[:60]
 

@@ -126,10 +126,8 @@ def points_as_target(segment: Segment) -> bool:
 
 def is_condition(segment: Segment) -> bool:
     """…的，: the case in which a rule or a limit holds; 缺席3次以上, 连续两个月未完成."""
-    return (
-        segment.text.endswith("的")
-        or (bool(re.search(r"(?:的单位|的个人|的人员|者)$", segment.text))
-        and bool(_NEGATIVE.search(segment.text)))
+    return segment.text.endswith("的") or (
+        bool(re.search(r"(?:的单位|的个人|的人员|者)$", segment.text)) and bool(_NEGATIVE.search(segment.text))
     )
 
 
@@ -172,11 +170,12 @@ def mark_rules(segments: list[Segment]) -> list[bool]:
     for i, segment in enumerate(segments):
         by_part.setdefault(segment.part, []).append(i)
     for group in by_part.values():
-        marked = [i for i in group if is_rule(segments[i])]
+        marked = {i: None for i in group if is_rule(segments[i])}
         if not marked:
             continue
+        first = min(marked)
         for i in group:
-            result[i] = i in marked or (_belongs(segments[i], i < marked[0]))
+            result[i] = i in marked or (_belongs(segments[i], i < first))
     return result
 
 

@@ -37,7 +37,20 @@ PLAIN: Final = _table(
 )
 PLAIN_MAX: Final = max(map(len, PLAIN))
 # Festivals of the moon calendar are named, those of the sun calendar dated (design.md §5: {"festival"} or month and day).
-MOON_FESTIVALS: Final = tuple(["春节", "元宵节", "元宵", "清明节", "清明", "端午节", "端午", "中秋节", "中秋", "重阳节", "重阳", "七夕"])
+MOON_FESTIVALS: Final = (
+    "春节",
+    "元宵节",
+    "元宵",
+    "清明节",
+    "清明",
+    "端午节",
+    "端午",
+    "中秋节",
+    "中秋",
+    "重阳节",
+    "重阳",
+    "七夕",
+)
 SUN_FESTIVALS: Final[dict[str, tuple[int, int]]] = {
     "元旦": (1, 1), "三八": (3, 8), "妇女节": (3, 8), "植树节": (3, 12), "世界读书日": (4, 23), "五一": (5, 1), "劳动节": (5, 1),
     "五四": (5, 4), "青年节": (5, 4), "护士节": (5, 12), "六一": (6, 1), "儿童节": (6, 1), "七一": (7, 1), "建党节": (7, 1),
