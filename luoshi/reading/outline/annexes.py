@@ -45,9 +45,9 @@ def is_annex_list(paragraphs: Sequence[Paragraph], index: int) -> bool:
     rest = fold(paragraph.text[match.end() :])
     if not rest.strip():
         return False
-    if match[2] and not match[1]:
-        return True
     following = paragraphs[index + 1] if index + 1 < len(paragraphs) else None
+    if match[2] and not match[1]:
+        return following is None or following.style != "table"  # 附件：任务分解表, and the table itself
     return bool(match[1]) and (following is None or _names_annex(following) or _is_signature(following.text))
 
 

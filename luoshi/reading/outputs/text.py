@@ -14,22 +14,23 @@ from luoshi.reading.outputs import wording
 HEADERS = ("条款", "责任主体", "指标", "要求", "周期", "时限", "落实到", "把握")
 WIDEST = (16, 22, 32, 24, 18, 14, 10, 8)  # columns of a terminal; longer cells are cut, the page has them whole
 QUOTE_WIDTH = 96
+BEGINNING = 60  # columns of running text shown for a clause without heading
 
 
 def to_text(reading: Reading) -> str:
     """The whole reading as lines."""
     lines: list[str] = []
     for plan in reading.plans:
-        lines += [*_plan(plan), ""]
+        lines += [*_plan(plan, reading.document.text), ""]
     lines.append(wording.counts(reading.plans))
     return "\n".join(lines)
 
 
-def _plan(plan: PlanReading) -> Iterator[str]:
+def _plan(plan: PlanReading, text: str) -> Iterator[str]:
     yield f"《{plan.title}》" if "《" not in plan.title else plan.title
     yield ""
     yield f"条款（{sum(1 for _ in wording.walk(plan.clauses))}）"
-    yield from (_outline_line(clause) for clause in wording.walk(plan.clauses))
+    yield from (_outline_line(clause, text) for clause in wording.walk(plan.clauses))
     yield ""
     yield f"指标（{len(plan.targets)}）"
     if plan.targets:
@@ -59,8 +60,13 @@ def _plan(plan: PlanReading) -> Iterator[str]:
             yield f"    {find.why}"
 
 
-def _outline_line(clause: Clause) -> str:
-    return "  " * clause.level + clause.label + (clause.heading or "")
+def _outline_line(clause: Clause, text: str) -> str:
+    """Label and heading; where there is none, the words with which the clause begins."""
+    words = clause.heading
+    if words is None:
+        line = text[clause.start + len(clause.label) : clause.end].lstrip().partition("\n")[0]
+        words = cut(_flat(line), BEGINNING)
+    return "  " * clause.level + clause.label + words
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[str]], widest: Sequence[int] = WIDEST) -> Iterator[str]:

@@ -151,6 +151,11 @@ def test_annexes_number_anew_and_their_list_is_no_clause():
     ]  # fmt: skip
 
 
+def test_an_annex_that_is_a_table_is_a_clause_of_its_own():
+    assert tree("工作方案\n一、任务\n附件：任务分解表\n序号\t单位\t篇数\n1\t东校\t24") == ["一、任务", "附件任务分解表"]
+    assert tree("工作方案\n一、任务\n附件：任务分解表\n某局") == ["一、任务"]
+
+
 def test_a_table_of_contents_is_not_the_outline():
     assert tree("目  录\n一、任务\t1\n二、要求……2\n某局工作方案\n一、任务\n二、要求") == ["一、任务", "二、要求"]
 

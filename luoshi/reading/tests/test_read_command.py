@@ -11,7 +11,7 @@ import pytest
 
 from luoshi.cli.main import main
 
-PLAN = "某局工作方案\n一、学习\n中心组每季度集中学习不少于2次。\n二、宣传\n（一）投稿\n"
+PLAN = "某局工作方案\n一、学习\n中心组每季度集中学习不少于2次。\n二、宣传\n（一）每月投稿2篇。\n"
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def test_it_prints_the_outline_and_the_targets(plan: Path, capsys: pytest.Captur
     assert main(["read", str(plan)]) == 0
     shown = capsys.readouterr().out
     assert "《某局工作方案》" in shown
-    assert "  二、宣传\n    （一）投稿" in shown
+    assert "  二、宣传\n    （一）每月投稿2篇。\n" in shown  # no heading: the clause's own words
     assert "不少于 2 次" in shown
     assert "每季度" in shown
 
@@ -35,8 +35,9 @@ def test_json_goes_to_standard_output_alone(plan: Path, capsys: pytest.CaptureFi
     data = json.loads(capsys.readouterr().out)
     assert data["text"] == PLAN
     assert [clause["id"] for clause in data["plans"][0]["clauses"]] == ["一、", "二、"]
-    (target,) = data["plans"][0]["targets"]
-    assert (target["value"], target["cadence"], target["clause"]) == (2, "quarter", "一、")
+    first, second = data["plans"][0]["targets"]
+    assert (first["value"], first["cadence"], first["clause"]) == (2, "quarter", "一、")
+    assert (second["value"], second["cadence"], second["clause"]) == (2, "month", "二、/（一）")
 
 
 def test_it_writes_the_task_table_and_the_page(plan: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
