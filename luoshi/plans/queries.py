@@ -203,7 +203,7 @@ class Bench:
             when=words.when_words(spec),
             reach=words.reach_words(spec.reach, self.names, self.catalogue),
             counted=words.counting_words(spec.counting, self.catalogue),
-            owner=self.names.get(spec.owner_id or 0, ""),
+            owner=self.names.get(spec.owner_id or 0, "") if spec.owner_id != spec.reach.unit_id else "",
             sure=words.confidence_words(target.confidence, target.origin),
             held=clause.held_reason if clause else "",
         )

@@ -21,19 +21,18 @@ _NUMBER = re.compile(r"\d{1,12}(\.\d{1,6})?")
 _WIDE = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 
 
-class AmountField(forms.CharField):
+class AmountField(forms.Field):
     """A number of at most twelve figures, decimals allowed, exact; ten thousands may be written 2万."""
 
     default_error_messages: ClassVar[dict[str, Any]] = {"amount": _("请填写数字，例如 12 或 2.5。")}
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 20)
         super().__init__(**kwargs)
-        self.widget.attrs.setdefault("inputmode", "decimal")
+        self.widget.attrs |= {"inputmode": "decimal", "maxlength": 20, "autocomplete": "off"}
 
-    def to_python(self, value: Any) -> Any:
-        """A Fraction or None. Raises ValidationError."""
-        text = str(super().to_python(value) or "").translate(_WIDE).replace(",", "").replace(" ", "")
+    def to_python(self, value: Any) -> Fraction | None:
+        """A Fraction, None for nothing. Raises ValidationError."""
+        text = str(value or "").strip().translate(_WIDE).replace(",", "").replace(" ", "")
         if not text:
             return None
         plain = text.removesuffix("万")

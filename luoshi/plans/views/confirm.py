@@ -137,6 +137,7 @@ class ConfirmPage(Desk):
             "crumbs": self.crumbs((_("确认"), "")),
             "paper": self.paper(),
             "keys": KEYS,
+            "first_open": next((f"target-{c.target.pk}" for c in context["cards"] if c.target.state == "found"), ""),
             "waiting_text": queries.waiting_text(self.viewer, self.plan),
         }
         return render(request, "plans/confirm.html", context)

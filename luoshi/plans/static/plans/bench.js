@@ -62,15 +62,24 @@ function settle() {
   const decided = document.querySelectorAll("#cards [data-decided]");
   for (const card of decided) card.removeAttribute("data-decided");
   if (decided.length) { const open = next(decided[decided.length - 1]); if (open) choose(open); }
-  const adding = document.getElementById("adding"), form = adding && adding.querySelector(".review-form");
-  if (form && !form.dataset.shown) {
-    form.dataset.shown = "1";
-    form.scrollIntoView({ block: "nearest" });
-    const first = form.querySelector("input[type=text], textarea");
+  const form = document.querySelector(".review-form:not([data-shown])");
+  if (form) form.dataset.shown = "1";
+  if (form && !form.contains(document.activeElement)) {
+    const wrong = form.querySelector("[aria-invalid=true]"), first = wrong || form.querySelector("input[type=text], textarea");
+    (wrong || form).scrollIntoView({ block: wrong ? "center" : "nearest" });
     if (first) first.focus({ preventScroll: true });
     if (bar) bar.hidden = true;
   }
+  told();
   joining();
+}
+
+// A sentence at the head of the cards stays in view for a while.
+function told() {
+  const adding = document.getElementById("adding"), sentence = adding && adding.querySelector(".bench-said");
+  if (!adding) return;
+  adding.classList.toggle("told", Boolean(sentence));
+  if (sentence && sentence.matches(".message-success")) setTimeout(() => { if (sentence.isConnected) { sentence.remove(); adding.classList.remove("told"); } }, 8000);
 }
 
 function joining() {
@@ -112,10 +121,6 @@ document.addEventListener("click", (event) => {
   }
 });
 
-if (location.hash.startsWith("#target-")) {
-  const card = document.querySelector(location.hash);
-  if (card) setTimeout(() => choose(card), 100);
-} else {
-  const first = document.querySelector("#cards [data-open]");
-  if (first) setTimeout(() => first.dispatchEvent(new CustomEvent("luoshi:choose", { bubbles: true })), 100);
-}
+// The keys behaviour begins at this card; an address that names one comes first.
+const cards = document.querySelector("[data-bench]");
+if (cards && location.hash.startsWith("#target-")) cards.dataset.start = location.hash.slice(1);
