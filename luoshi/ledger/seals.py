@@ -15,6 +15,7 @@ from luoshi.audit.operations import log
 from luoshi.ledger import errors, store
 from luoshi.ledger.models import Seal
 from luoshi.ledger.operations.locking import step
+from luoshi.ledger.store import proving
 from luoshi.org.viewer import Viewer
 
 
@@ -38,9 +39,7 @@ def seal(*, house_id: int, by: Viewer | None, at: datetime, note: str = "") -> S
         if not clock.last_seq:
             raise errors.NothingToSeal
         running = hashlib.sha256()
-        text = "SELECT hash FROM ledger_entry WHERE id > %s AND id <= %s ORDER BY id"
-        bounds = [store.place_of(house_id, 0), store.place_of(house_id, clock.last_seq)]
-        with store.streamed(text, bounds) as rows:
+        with proving.hashes_up_to(house_id, clock.last_seq) as rows:
             for (digest,) in rows:
                 running.update(bytes(digest))
         previous, number = (last.hash, last.number + 1) if last else ("", 1)

@@ -125,7 +125,8 @@ def _look_up(plan: Plan) -> None:
     of_units = [column for column in plan.columns if column.person is None and column.holding is None]
     tree = any(measure.how in ("per_head", "coverage") for measure in measures)
     grid = grid_of(plan.house_id, of_units, start, end, plan.as_of, tree=tree)
-    plan.grid = _renumbered(grid, [plan.columns.index(column) for column in of_units], len(plan.columns))
+    numbers = [n for n, column in enumerate(plan.columns) if column.person is None and column.holding is None]
+    plan.grid = _renumbered(grid, numbers, len(plan.columns))
     for number, column in enumerate(plan.columns):
         if column.person is not None:
             plan.people.setdefault(column.person, []).append(number)
@@ -175,18 +176,14 @@ def _ask(plan: Plan) -> None:
             kind_id = plan.kinds.get(kind)
             if kind_id is not None:
                 for p, period in enumerate(question.periods):
-                    _ask_period(
-                        plan,
-                        question,
-                        Meta(q, p, above, None),
-                        Ask(0, filtered, kind_id, quantity, period.start, period.end),
-                    )
+                    ask = Ask(len(plan.metas), filtered, kind_id, quantity, period.start, period.end)
+                    _ask_period(plan, question, Meta(q, p, above, None), ask)
 
 
 def _ask_period(plan: Plan, question: Question, meta: Meta, ask: Ask) -> None:
     number = len(plan.metas)
     plan.metas[number] = meta
-    plan.asks.append(replace(ask, no=number))
+    plan.asks.append(ask)
     if not plan.grid.movers or question.reads_journal:
         return
     for segment, days in enumerate(plan.grid.segments):

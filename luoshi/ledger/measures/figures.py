@@ -136,7 +136,7 @@ def _fold(plan: Plan, cells: Cells, rows: Iterable[SumRow], sign: int) -> None:
     own, moving, metas = plan.grid.own, plan.grid.moving, plan.metas
     wanted = [frozenset(place) & plan.seen for place in plan.places]
     joins = [question.measure.joins in ("max", "count") for question in plan.questions]
-    for no, unit_id, den, num, count in rows:
+    for no, unit_id, den, num, entries in rows:
         question, period, above, segment = metas[no]
         held = own.get(unit_id, ()) if segment is None else moving.get((unit_id, segment), ())
         amount: Amount = sign * num if den == 1 else Fraction(sign * num, den)
@@ -150,12 +150,12 @@ def _fold(plan: Plan, cells: Cells, rows: Iterable[SumRow], sign: int) -> None:
                 cell.below += amount
                 continue
             cell.num += amount
-            cell.count += sign * count
+            cell.count += sign * entries
             if joins[question]:
                 cell.units = cell.units if cell.units is not None else {}
                 unit = cell.units.setdefault(unit_id, [0, 0])
                 unit[0] += amount
-                unit[1] += sign * count
+                unit[1] += sign * entries
 
 
 def _read_journal(plan: Plan, cells: Cells, up_to: int | None) -> None:
@@ -238,21 +238,24 @@ def _read_waiting(plan: Plan, cells: Cells) -> None:
 
 def _results(plan: Plan, cells: Cells, belows: reduce.Belows, *, waiting: bool) -> Results:
     found: Results = {}
-    empty = Cell()
+    empty, seen, as_of = Cell(), plan.seen, plan.as_of
     for q, question in enumerate(plan.questions):
-        measure, place = question.measure, plan.places[q]
+        measure = question.measure
         value = reduce.value_of(measure)
+        plain = measure.how == "sum" and measure.joins == "pool" and not question.reads_journal
+        places = [(n, c, c.key) for n, c in zip(plan.places[q], question.columns, strict=True) if n in seen]
         for p, period in enumerate(question.periods):
             cut = (question.cuts or {}).get(period)
-            for number, column in zip(place, question.columns, strict=True):
-                if number not in plan.seen:
-                    continue
+            for number, column, key in places:
                 cell = cells.get((q, p, number), empty)
-                num, below, count = value(measure, cell, belows.get((q, p, number)))
+                if plain:  # most cells of a matrix: nothing to join, nothing to divide by
+                    num, below, entries = cell.num, None, cell.count
+                else:
+                    num, below, entries = value(measure, cell, belows.get((q, p, number)))
                 later = _waiting(measure, cell) if waiting else None
                 early = None if cut is None else reduce.on_time(question, cell, num, cut)
-                found[question.key, column.key, period] = Figure(
-                    measure, column, period, plan.as_of, num, below, count, later, early
+                found[question.key, key, period] = Figure(
+                    measure, column, period, as_of, num, below, entries, later, early
                 )
     return found
 

@@ -1,6 +1,6 @@
 """The journal and what is derived from it: entries, tallies by day and by month, waiting lines, seals.
 
-What lives here: the tables. Rows of Entry, Posting and the tallies are written by `store.py` only, called by
+What lives here: the tables. Rows of Entry, Posting and the tallies are written by `store/` only, called by
 `posting.post`. Invariants: entries and postings are append-only (triggers, migration 0002); `id` of an entry is its
 house and its seq in one number, so that one index serves as key, as order of the journal and as the way to "as of";
 a reversal has the negative line of what it reverses, so the same line cannot be reversed twice.

@@ -255,7 +255,7 @@ def test_a_changed_entry_breaks_its_hash_and_the_seals_after_it(posted):
     unguarded("UPDATE ledger_entry SET grade = 'A' WHERE seq = 2")
     assert found(posted) == ["hash"]
     from luoshi.ledger.posting import hash_of
-    from luoshi.ledger.store import COLUMNS, entry_row
+    from luoshi.ledger.store.values import COLUMNS, entry_row
 
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(COLUMNS[1:-1])} FROM ledger_entry WHERE seq = 2")
