@@ -16,7 +16,7 @@ from .tokens import Token
 from .words import AFTER, COUNT_WORDS, MAX_COUNT
 
 _RATE_WORDS = re.compile(
-    r"百分之([零〇一二两三四五六七八九十百]{1,5}(?:点[零一二三四五六七八九]{1,3})?|\d{1,3}(?:\.\d{1,3})?)"
+    r"([百千万])分之([零〇一二两三四五六七八九十百]{1,5}(?:点[零一二三四五六七八九]{1,3})?|\d{1,3}(?:\.\d{1,3})?)"
 )
 _PARTS = re.compile(r"([二三四五六七八九十])分之([一二三四五六七八九])|([1-9])/([2-9]|10)(?![\d/年月])")
 _RATE_TOP = re.compile(r"(?:-{1,2}|~|至|到)(\d{1,3}(?:\.\d{1,3})?)%")
@@ -68,7 +68,9 @@ def share(line: str, i: int) -> Token | None:
     """百分之九十, 三分之一, 1/3: a rate in words; a fraction is rounded down to whole per cent."""
     found = _RATE_WORDS.match(line, i)
     if found:
-        value = _per_hundred(found[1])
+        value = _per_hundred(found[2])
+        if value is not None and found[1] != "百":
+            value /= 10 if found[1] == "千" else 100
         end, sign = after(line, found.end())
         return Token("rate", i, end, "%", sign, value=value, chinese=True) if value is not None else None
     part = _PARTS.match(line, i)

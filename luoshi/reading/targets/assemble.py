@@ -17,11 +17,11 @@ from .dates import Years
 from .drafts import Draft, Memory, Section
 from .duties import read_duty
 from .leading import charged, leading, study_group
-from .lexer import lex
 from .limits import read_limits, take_years
-from .measures import measure_of
+from .measures import measure_of, trim
 from .messages import WHY_NUMBER, WHY_PERIOD
-from .stance import is_condition, is_contact, is_definition, is_effective_date, mark_past, mark_rules
+from .scan import is_hot, tokens_of
+from .stance import is_condition, is_contact, is_definition, is_effective_date, mark_eligible, mark_past, mark_rules
 
 
 @dataclass(slots=True)
@@ -44,20 +44,20 @@ def read_paragraph(text: str, start: int, end: int, section: Section, years: Yea
     result = Yield()
     begin = label_end(text, start, end)
     line = text[begin:end]
-    if is_contact(line):
+    if not is_hot(text, begin, end) or is_contact(line):
         return result
-    segments = split(text, begin, end, lex(text, begin, end))
-    if not any(s.tokens for s in segments):
-        return result
-    past, rules = mark_past(segments, years.first), mark_rules(segments)
+    segments = split(text, begin, end, tokens_of(text, begin, end))
+    past, rules, eligible = mark_past(segments, years.first), mark_rules(segments), mark_eligible(segments)
     memory = Memory(section, years, actor=section.actor or study_group(line))
     for i, segment in enumerate(segments):
         inheritance.begin(segment, segments[i - 1] if i else None, memory)
         if rules[i]:
             result.rules.append((segment.start, segment.end))
+        elif not segment.tokens and segment.mark != ":":
+            memory.phrase = trim(segment.text)
         elif past[i]:
             memory.phrase = measure_of(text, segment.start, segment.end, segment.tokens)
-        elif not section.background or _is_firm(segment):
+        elif not eligible[i] and (not section.background or _is_firm(segment)):
             _read_segment(text, segments, i, memory, result)
     result.rules = _joined(result.rules)
     credited = _credit(text, begin, end)

@@ -39,6 +39,7 @@ _N_TIMES = re.compile(
     r"(一个?|1个?|两个?|2个?|三个?|3个?|四个?|4个?|五|六个|半)(年|学年|学期|季度|季|月|星期|周|天|日|旬|小时)"
     rf"(?=(?:至少|不少于|不低于|各|最少|轮训|评选|巡查|检查|通报)?(?:更新|更换|召开|开展|举办|组织)?(?:至少)?{_TIMES})"
     r"|半(年)(?=[\u4e00-\u9fff“”]{1,8}?[\d一二两三四五]{1,2}(?:次|期|篇|条|场|回|遍|讲))"
+    r"|(两|2|三|3)个?(周|月)(?=[\u4e00-\u9fff]{1,6}一次)"
 )
 _UNITS: Final = {"周": "week", "星期": "week", "月": "month", "季": "quarter", "季度": "quarter", "年": "year", "天": "day", "日": "day",
                  "学期": "term", "学年": "school_year", "旬": "ten_days", "小时": "n_hours"}  # fmt: skip
@@ -217,7 +218,7 @@ def n_times(text: str, i: int) -> Token | None:
     found = _N_TIMES.match(text, i)
     if not found or text[i - 1 : i] in ("每", "第", "近", "前", "后", "隔", "月", "星", "周"):
         return None
-    unit, head = _UNITS[found[2] or found[3]], (found[1] or "半").rstrip("个")
+    unit, head = _UNITS[found[2] or found[3] or found[5]], (found[1] or found[4] or "半").rstrip("个")
     if head == "半":
         cadence, n = {"year": "half_year", "month": "half_month"}.get(unit, ""), None
     else:

@@ -76,12 +76,16 @@ def header(cells: list[str]) -> list[Column] | None:
 
 def _column(head: str) -> Column:
     by = _UNIT_BY_PERIOD.search(head)
+    if by and COUNT_WORDS.get(by[1]) in ("points", "money"):
+        return Column("skip", head)
     if by and by[1] in COUNT_WORDS:
         return Column("number", head, by[1], _measure(head[: by.start()]), PER_CADENCE.get(by[2], ""))
     found = _UNIT_IN_HEAD.search(head)
     unit = found[1] if found and (found[1] in COUNT_WORDS or found[1] in ("%", "‰")) else ""
     bare = re.sub(r"\([^()]*\)$", "", head) or head
     cadence, due = time_of(bare)
+    if COUNT_WORDS.get(unit) in ("points", "money"):
+        return Column("skip", head)
     for role, pattern in _ROLES:
         if pattern.search(bare) and not (role in ("actor", "task") and unit):
             numeric = role == "number"
@@ -100,6 +104,18 @@ def unit_of_name(head: str) -> str:
     """The count word that a heading ends with (篇数 → 篇)."""
     found = _UNIT_OF_NAME.search(head)
     return found[1] if found else ""
+
+
+def transposed(columns: list[Column], cells: list[list[str]]) -> list[Column]:
+    """项目 | 高一 | 高二: where no heading names numbers, headings above numbers name those who are bound."""
+    if {"number", "cadence"} & {c.role for c in columns} or "task" not in {c.role for c in columns}:
+        return columns
+    result = []
+    for k, column in enumerate(columns):
+        body = [row[k] for row in cells if k < len(row) and not re.fullmatch(r"[-/无]*", row[k])]
+        numeric = bool(body) and all(re.fullmatch(r"\d{1,6}", c) for c in body)
+        result.append(replace(column, role="bound") if column.role in ("other", "actor") and numeric else column)
+    return result
 
 
 def usual_unit(name: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from .actors import named_in
+from .actors import judge, named_in
 from .clauses import label_end
 from .drafts import Section
 from .lexer import lex
@@ -43,6 +43,11 @@ def names_one_time(opening: str) -> bool:
     )
 
 
+def default_cadence(title: str) -> str:
+    """The period of a plan by its title: a school year, a term, else the year."""
+    return "school_year" if "学年" in title else "term" if "学期" in title else "year"
+
+
 def title_measure(title: str) -> str:
     """The subject of a title, for measures that the text leaves out."""
     words = re.sub(
@@ -61,7 +66,8 @@ def heading_section(headings: list[str], base: Section) -> Section:
         words = words[label_end(words, 0, len(words)) :].strip()
         if not words or len(words) > 40:
             continue
-        section.background = bool(_BACKGROUND.search(words)) and not _FORWARD.search(words)
+        told = bool(_BACKGROUND.search(words)) and not _FORWARD.search(words)
+        section.background = told or (section.background and not _FORWARD.search(words))
         section.tasks = section.tasks or bool(_TASKS.search(words))
         section.actor = named_in(words) if len(words) <= 20 else section.actor
         _times(words, section)
@@ -83,6 +89,10 @@ def _times(words: str, section: Section) -> None:
 def opening_section(line: str, section: Section) -> Section | None:
     """What a line that ends with a colon hands to the list below it; None when it opens no list."""
     words = line.rstrip()
+    boxed = re.fullmatch(r"\(([^()]{2,16})\)", words)
+    if boxed:  # 【外宣部】 above the items of one unit
+        actor = judge(boxed[1])
+        return replace(section, background=False, actor=actor) if actor else None
     if not words.endswith((":", "如下", "如下。")) or len(words) > 120:
         return None
     last = re.split(r"[。;]", words.rstrip("。"))[-1]

@@ -24,7 +24,7 @@ _SPECIAL_DAYS = re.compile(r"“[^”]{2,14}(?:日|周|月|节)”(?:前后|期�
 _STAGES = ("阶段", "时间", "期间", "时期")
 _NOT_BEHIND = ("的", "为", "起", "、", "以来", "时", "等")
 _ISSUED = re.compile(r"(?:印发|下发|发布|公布|通过|实施|施行|以来)")
-_LOOSE = frozenset(("month", "span", "festival", "list", "half", "quarter"))
+_LOOSE = frozenset(("month", "span", "festival", "list", "half", "quarter", "loose"))
 
 
 def read_dated(
@@ -124,12 +124,15 @@ def _commands(text: str, segment: Segment, token: Token, memory: Memory) -> bool
         return False
     if segment.inner or (token.due or {}).get("year", 9999) < first_year:
         return False
+    after = re.sub(r"^起(?=举办|开展|组织|举行|实行|开放)", "", after)
     if after.startswith(_NOT_BEHIND) or _ISSUED.match(after) or EXISTENCE.match(after):
         return False
     if token.group == "festival" and not token.before and re.search(r"等|及|和", after[:3]):
         return False
     first = next((t for t in segment.of("verb") if t.start >= token.end), None)
-    return first is not None and first.start - token.end <= 25
+    if first is None:
+        return token.before and re.fullmatch(r"[\u4e00-\u9fff]{2,10}", after) is not None  # a deadline has something to be done
+    return first.start - token.end <= 25
 
 
 def attach_bracket(text: str, segments: list[Segment], i: int, memory: Memory, drafts: list[Draft]) -> bool:

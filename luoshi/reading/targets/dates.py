@@ -41,9 +41,9 @@ def plan_years(title: str, opening: str) -> Years:
     span = _TITLE_SPAN.search(title)
     if span:
         return Years(int(span[1]), int(span[2]), "学年" in title)
-    own = _YEARS.search(title)
-    if own:
-        return Years(int(own[1]), int(own[1]))
+    own = [int(m[1]) for m in _YEARS.finditer(title)]
+    if own:  # 2023年工作总结和2024年工作思路: the plan is for the last
+        return Years(max(own), max(own), "学期" in title)
     found = [int(m[1]) for m in _YEARS.finditer(opening)]
     named = re.search(r"(?:现将|做好|制定|提出|确保|关于)[^。\n]{0,20}?(20\d{2})年", opening)
     if named:
@@ -75,7 +75,7 @@ def resolve(
     `before_month` is 5月前: the end of the month before.
     """
     if not due or "month" not in due:
-        return due
+        return due or None
     month, day = due["month"], due["day"]
     own = due.get("year") or (years.of(month) if years else None)
     own = own + due.get("next", 0) if own else own

@@ -76,6 +76,7 @@ class Section:
     measure: str = ""
     background: bool = False
     tasks: bool = False
+    default: str = "year"  # the period of what names none
     single: bool = False  # a single campaign: what names no period is done once
 
 

@@ -54,6 +54,8 @@ def _commands(text: str, segment: Segment, token: Token) -> bool:
     if (_NO_DUTY_AFTER.match(after) and not token.due) or NO_DUTY_BEFORE.search(lead):
         return False
     first = next((t for t in segment.tokens if t.kind == "verb" and t.start >= token.end), None)
+    if first is None and token.start > segment.start and re.fullmatch(r"[\u4e00-\u9fff]{2,4}", after):
+        return token.kind == "cadence" and "例" not in after  # 大型器械每周检修: a verb that the list does not know
     if first is None:
         return bool(
             token.due and re.match(r"[\u4e00-\u9fff“《]{2,}", after) and not re.search(r"为|休|闭馆", after[:6])
@@ -78,6 +80,9 @@ def _periodic(text: str, segment: Segment, cadences: list[Token], actor: Actor |
     token = cadences[-1] if len(cadences) > 1 and cadences[0].cadence == "year" else cadences[0]
     draft = Draft(segment.start, segment.end, 1, "次", token.cadence, n=token.n, implied=True, months=memory.months)
     draft.due = resolve(token.due, None, True)
+    listed = next((v for v in (token.due or {}).values() if isinstance(v, list)), None)
+    if listed:
+        draft.value = len(listed)  # 每月5日、20日报送: twice
     for due in segment.of("due"):
         if due.group == "cyclic" and due.due:
             draft.due = due.due
@@ -88,6 +93,7 @@ def _periodic(text: str, segment: Segment, cadences: list[Token], actor: Actor |
     doubts = {
         "implied": True,
         "implied_no_due": not draft.due,
+        "no_verb": not segment.has("verb"),
         "short_verb": bool(verbs) and all(v.group == "short" for v in verbs),
         "event": token.cadence == "event",
     }

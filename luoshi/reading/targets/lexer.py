@@ -19,7 +19,7 @@ from .words import BEFORE, IDIOMS, MODALS, NO_MODAL, NO_NAME, ORG_TAIL, REGULAR,
 QUOTES: Final = {"“": "”", "《": "》", "「": "」", "『": "』", "〈": "〉", "‘": "’"}
 _MAX_QUOTED: Final = 80
 SEPARATORS: Final = frozenset(",;:。!?\n\t")
-_TIME_START: Final = frozenset("全年按逐月各本今上下次当隔双逢季周日天开常学同翌明")
+_TIME_START: Final = frozenset("全年按逐月各本今上下次当隔双逢季周日天开常学同翌明期寒暑")
 _FESTIVAL_START: Final = frozenset("春元清端中重七妇劳“五六八三青儿教国建护宪植记世医十")
 _WEEK_START: Final = frozenset("周星礼")
 _HEAD_START: Final = frozenset("人户生师班村校床馆平")
@@ -50,7 +50,7 @@ _STARTS: Final = (
     | _TIME_START
     | _FESTIVAL_START
     | _HEAD_START
-    | set("()每第百周星礼")
+    | set("()每第百千万周星礼")
 )
 _START: Final = re.compile("[" + re.escape("".join(sorted(_STARTS))) + "]")
 
@@ -94,7 +94,7 @@ def _figure_or_word(line: str, i: int) -> Token | None:
     if char == "第":
         return _ordinal(line, i)
     token = moments.weekday(line, i) if char in _WEEK_START else None
-    if token is None and (char in NUMERAL_START or char == "百"):
+    if token is None and (char in NUMERAL_START or char in "百千万"):
         token = _figure(line, i)
     if token is None and char in _TIME_START:
         token = moments.worded(line, i) or cadences.plain(line, i)
@@ -116,9 +116,9 @@ def _figure(line: str, i: int) -> Token | None:
         if line[i : i + k] in IDIOMS:
             return Token("idiom", i, i + k, line[i : i + k])
     token = share(line, i)
-    if token is None and line[i] != "百":
+    if token is None and line[i] not in "百千万":
         token = cadences.n_times(line, i) or moments.numbered(line, i)
-    if token is not None or line[i] == "百":
+    if token is not None or line[i] in "百千万":
         return token
     slogan = _SLOGAN.match(line, i)
     if slogan and not count_word(line, i + 1):

@@ -25,6 +25,11 @@ _NO_LIMIT_AFTER = re.compile(r"的|累计|不得|不予|不参加|未|不能|只
 def read_limits(text: str, segment: Segment, actor: Actor | None, memory: Memory, drafts: list[Draft]) -> bool:
     """Drafts of the limits of a segment, appended to `drafts`; True when a limit stood there at all."""
     limits = segment.of("limit") if not segment.has("head") else []
+    made = [d for d in drafts if d.cadence == "event" and d.start >= segment.start and d.comparator == ">="]
+    if made and len(limits) == 1 and segment.has("event") and limits[0].value is not None:
+        made[-1].due = within(plain(limits[0].value), limits[0].word, limits[0].before)
+        made[-1].doubts.discard("spec")
+        return True  # 每期开班三日内发布信息1条: the limit is when, not another duty
     for k, token in enumerate(limits):
         if token.word in _LONG_UNITS or not _is_limit(text, segment, token):
             continue

@@ -43,6 +43,7 @@ _BARE_DAYS = frozenset(("三八", "五一", "五四", "六一", "七一", "八�
 _WEEKDAY = re.compile(
     r"(?:周|星期|礼拜)([一二三四五六日天])(?![\d一二三四五六七八九十]?(?:次|期|篇|条|天|个|场))(?:(?:上午|下午|晚上|下班)?(之前|以前|前))?"
 )
+_LOOSE = re.compile(rf"(?:学?期[初末中]|年[初中](?!级)|[寒暑]假){PRIOR}")
 _PARTS = {"上旬": 10, "中旬": 20, "初": 10}
 _OF_MONTH = re.compile(rf"({NUMERAL})(?:日|号){PRIOR}")
 _END = re.compile(rf"(?:底|末){PRIOR}")
@@ -130,7 +131,8 @@ def _whole_year(text: str, i: int) -> Token | None:
     if not found or not 1950 < int(found[1]) < 2100:
         return None
     due: dict[str, Any] = {"year": int(found[1]), "month": 6 if found[4] == "上半年" else 12, "day": 31}
-    ends = bool(found[2] or found[3] or found[4]) or text[i - 1 : i] in ("到", "至")
+    aim = text[i - 1 : i] in ("到", "至") and text[i - 2 : i - 1] != "年"
+    ends = bool(found[2] or found[3] or found[4]) or aim
     kind, group = ("due", "day") if ends else ("year", "year")
     return Token(kind, i, found.end(), found.group(), group, due=due, before=bool(found[3]))
 
@@ -141,6 +143,9 @@ def worded(text: str, i: int) -> Token | None:
     if found:
         due: dict[str, Any] = {"day_of_next_month": small(found[1])}
         return Token("due", i, found.end(), found.group(), "cyclic", due=due, before=bool(found[2]))
+    loose = _LOOSE.match(text, i)
+    if loose:
+        return Token("due", i, loose.end(), loose.group(), "loose", due={}, before=bool(loose[1]))
     if text[i + 1 : i + 2] == "年":
         dated = date(text, i)
         if dated:

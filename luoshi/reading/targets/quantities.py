@@ -76,7 +76,7 @@ def _verdict(found: Found) -> str:
     act = is_length_of_act(found) and found.cadence and not found.comparator and found.follow[:1] not in ("的", ",")
     if act or found.group == "none" or found.token.value is None or is_attribute(found) or is_failure(found):
         return "refused"
-    if kind == "rate":
+    if kind == "rate" or found.token.word.endswith("百分点"):
         return _rate(found)
     return "refused" if is_trap(found) else _commitment(found)
 

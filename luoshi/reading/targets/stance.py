@@ -24,7 +24,7 @@ _NEGATIVE = re.compile(
     r"(?<![不得能应])(?:" + "|".join(re.escape(w) for w in sorted(NEGATIVE, key=len, reverse=True)) + ")"
 )
 _AWARD = _any(AWARDS)
-_STAFF = _any(STAFFING)
+_STAFF = re.compile(_any(STAFFING).pattern.replace("负责|", "负责(?!人)|"))
 _EFFECTIVE = _any(EFFECTIVE)
 _CONTACT = re.compile(
     r"\s*(?:"
@@ -36,13 +36,14 @@ _DEFINITION = re.compile(
     r"(?:所称|所指|是指|指的是|系指|视为|计为|算作|认定为|折算|折合|折抵|相当于|定义为|为合格|等于|方可)"
 )
 _ELIGIBLE = re.compile(r"(?:年满|周岁|学历|以上职称|工作满|具备|具有|持有|均可|可申请|可参加|方可|条件)")
+_WHO_MAY = re.compile(r"周岁|文化程度|以上学历|者优先|优先考虑|均可申|可申报|可申请|方可(?:参评|申报|担任)|下列条件|以下条件")
 _REWARD = re.compile(r"奖|补助|补贴|稿酬|稿费|津贴|报酬|罚|每[篇条户人公里片场家幅件]")
 _PAYS = re.compile(r"扣|奖励|奖金|补助|补贴|折算|系数|权重|绩效|分值|满分|稿酬|稿费|津贴")
 _PERFECT = re.compile(r"(?:[完成开展组织举办召开发表印发建取得获](?:了|过)|[\u4e00-\u9fff]了\d)")
 _SUMMED = re.compile(
     r"共(?:完成|发表|开展|组织|举办|刊发|召开|接待|培训|走访|报送|采用)|累计(?:完成|开展|发表|培训|接待)"
 )
-_COMPARED = re.compile(r"(?:较|比|与)(?:去年|上年|上一年|前年)(?:度|同期)?(?:相比)?|同比|环比")
+_COMPARED = re.compile(r"(?:较|比|与)(?:20\d\d年|“?十[一二三四五六]五”?[末期间]*|去年|上年|上一年|前年)(?:度|同期)?(?:相比)?|同比|环比")
 _LAST_PERIOD = re.compile(r"上(?:月|季度|学期|学年|年度?|周|半年)")
 _PAST_YEAR = re.compile(
     r"(?<![\d〔\[(])(20\d{2}|19\d{2})年(?!(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:底|末)?(?:之前|以前|前))"
@@ -73,6 +74,9 @@ def mark_past(segments: list[Segment], first_year: int | None) -> list[bool]:
     for segment in segments:
         if segment.sentence != sentence:
             past, sentence = False, segment.sentence
+        if not segment.tokens:
+            result.append(past)
+            continue
         strong = any(t.kind == "comparator" and t.word in STRONG_LOWER for t in segment.tokens)
         if past_marks(segment.text, first_year) and not (strong and not _hard_past(segment.text)):
             past = not _object_of_report(segment)
@@ -151,6 +155,15 @@ def is_effective_date(text: str) -> bool:
     return bool(re.search(r"(?:^|[,;])?自[^,。]{0,14}起", text) and not re.search(r"之日起\d", text)) or bool(
         _EFFECTIVE.search(text) and re.search(r"自|起|为止|有效", text)
     )
+
+
+def mark_eligible(segments: list[Segment]) -> list[bool]:
+    """For each segment whether its sentence tells who may take part (年满18周岁, …者优先): its figures are conditions."""
+    groups: dict[int, str] = {}
+    for segment in segments:
+        groups[segment.sentence] = groups.get(segment.sentence, "") + segment.text[:200]
+    who = {k for k, words in groups.items() if _WHO_MAY.search(words)}
+    return [s.sentence in who and not any(t.kind == "cadence" and t.group != "weak" for t in s.tokens) for s in segments]
 
 
 def is_award(text: str) -> bool:

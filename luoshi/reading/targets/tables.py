@@ -15,7 +15,7 @@ from . import cadences
 from .actors import Actor, judge, reach
 from .amounts import PER_CADENCE, count_word
 from .assemble import Yield, read_paragraph
-from .columns import Column, header, time_of, usual_unit
+from .columns import Column, header, time_of, transposed, usual_unit
 from .dates import Years, resolve
 from .drafts import Draft, Section
 from .lexer import lex
@@ -30,6 +30,8 @@ _PLANNED = re.compile(r"任务|目标|分解|计划")
 _SIGNS = re.compile(r"(≥|>=|≤|<=|不少于|不低于|不超过|至少|>|<)\s*")
 _SERIAL = re.compile(r"\d{0,3}")
 _AT_LEAST = re.compile(r"^(?:以上|及以上|\(含\)以上)")
+_COUNTED_CELL = re.compile(r"\d{1,6}(?:人次|场次|期|人|场|次|篇|条|个|名|户|处|部|份|件|项)")
+_TASK_UNIT = re.compile(r"\(([^()/]{1,3})(?:/每?(月|季度?|半年|年|周|天|日|学期|学年))?\)$")
 _BY_PERIOD = re.compile(r"^/每?(月|季度|季|半年|年|周|天|日|学期|学年)")
 
 
@@ -101,19 +103,25 @@ def read_table(text: str, rows: list[list[Cell]], section: Section, years: Years
     result = Yield()
     if section.background:
         return result
-    columns = header([c.text for c in rows[0]]) if len(rows) > 1 else None
+    columns = header([c.text for c in rows[0]]) if len(rows) > 1 and not _all_dated(rows) else None
     if columns is None:
         for row in rows:
             _loose_row(text, row, section, years, result)
         return result
     if _ACCOUNT.search(caption[-30:]) and not _PLANNED.search(caption):
         return result
+    columns = transposed(columns, [[c.text for c in row] for row in rows[1:]])
     table = Table(text, columns, section, years, _caption_cadence(caption))
     held = [""] * len(columns)
     for cells in rows[1:]:
         if cells and not any(_TOTAL.match(c.text) for c in cells[:2]):
             _read_row(table, _row(table, cells, held), result)
     return result
+
+
+def _all_dated(rows: list[list[Cell]]) -> bool:
+    """二月 | 评比, 三月 | 植树: the first row is dated like the second, so it is no header."""
+    return all(bool(row) and time_of(row[0].text)[1] is not None for row in rows[:2])
 
 
 def _caption_cadence(caption: str) -> str:
@@ -148,7 +156,9 @@ def _read_row(table: Table, row: Row, result: Yield) -> None:
     pairs = [(c, cell) for c, cell in zip(table.columns, row.cells, strict=False) if not _EMPTY.match(cell.text)]
     before = len(result.drafts)
     for column, cell in pairs:
-        if column.role in ("number", "cadence"):
+        if column.role == "bound":
+            result.drafts += _bound(table, row, column, cell)
+        elif column.role in ("number", "cadence") or (column.role == "other" and _COUNTED_CELL.fullmatch(cell.text)):
             draft = _number(table, row, column, cell)
             if draft:
                 result.drafts.append(draft)
@@ -183,7 +193,7 @@ def _number(table: Table, row: Row, column: Column, cell: Cell) -> Draft | None:
     start, end = _span(row.cells) if whole_row else (cell.start, cell.end)
     slash = _BY_PERIOD.match(rest)
     cadence = (
-        (PER_CADENCE[slash[1]] if slash else "") or column.cadence or row.section.cadence or table.cadence or "year"
+        (PER_CADENCE[slash[1]] if slash else "") or column.cadence or row.section.cadence or table.cadence or row.section.default
     )
     shown = unit or usual_unit(row.task or column.measure)
     draft = Draft(
@@ -204,6 +214,19 @@ def _number(table: Table, row: Row, column: Column, cell: Cell) -> Draft | None:
     draft.measure = trim(joined or row.section.measure) or column.head
     draft.doubts.add("table" if unit else "table_guess")
     return _by(row.section.actor, draft)
+
+
+def _bound(table: Table, row: Row, column: Column, cell: Cell) -> list[Draft]:
+    """读书札记（篇/月） | 2 under the heading 高一: the heading is bound, the task has count word and period."""
+    by = _TASK_UNIT.search(row.task)
+    number = scan_number(cell.text, 0)
+    if number is None:
+        return []
+    unit, cadence = (by[1], PER_CADENCE.get(by[2] or "", "")) if by else (usual_unit(row.task), "")
+    draft = Draft(cell.start, cell.end, plain(number.value), unit, cadence or table.cadence or row.section.default)
+    draft.actor, draft.measure = column.head, trim(row.task[: by.start()] if by else row.task)
+    draft.doubts.add("table" if by else "table_guess")
+    return [draft]
 
 
 def _by(actor: Actor | None, draft: Draft) -> Draft:
@@ -243,7 +266,7 @@ def _due(table: Table, row: Row, cell: Cell, fresh: list[Draft], result: Yield) 
 def _date(table: Table, row: Row, moment: Token, fresh: list[Draft], result: Yield) -> None:
     due = resolve(moment.due, table.years, False, moment.group == "before_month")
     for draft in fresh:
-        if draft.cadence in ("year", "once") and not draft.due:
+        if draft.cadence in ("year", "once", "term", "school_year") and not draft.due:
             draft.cadence, draft.due = "once", due
             draft.months = moment.months if moment.group == "list" else ()
     if not fresh and row.task:

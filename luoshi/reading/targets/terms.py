@@ -91,7 +91,7 @@ def _is_spec(found: Found) -> bool:
     if unit in _SIZES:
         return not (memory.cadence and re.search(r"写|笔记", words))
     if found.group == "span":
-        running = memory.cadence and (memory.unit == unit or _ACTIVE.search(words))
+        running = memory.cadence and (memory.unit == unit or _ACTIVE.search(words) or re.search(r"总|累计", words))
         return bool(_KEPT.search(words)) or not (running or unit in ("学时", "课时", "个学时"))
     return unit in ("张", "幅", "段") and not memory.cadence and bool(re.search(r"像素|照片|版面|附", words))
 
@@ -119,7 +119,7 @@ def _inherited(found: Found, draft: Draft) -> None:
     elif found.token.word in _AREAS and not _BUILT.search(segment.text):
         draft.cadence = "once"  # 站房面积不低于800平方米: a state to be reached
     else:
-        draft.cadence = "once" if section.single else "year"
+        draft.cadence = "once" if section.single else section.default
         draft.doubts.add("rate_default" if draft.rate else "default_cadence")
 
 
@@ -137,12 +137,14 @@ def _carries(found: Found, rate: bool) -> bool:
     cadence = found.memory.cadence
     if not cadence or (rate and cadence not in ("year", "quarter", "n_years")):
         return False
-    if cadence in _LONG:
+    if cadence in _LONG and (cadence != "term" or not any(v.word in _FOUNDING for v in found.verbs)):
         return True
     if any(t.kind == "comparator" and t.word in _REACHING for t in found.segment.tokens):
         return False
     if any(v.word in _FOUNDING for v in found.verbs):
         return False
+    if re.search(r"总|累计", found.segment.text) and found.group == "span":
+        return True
     if cadence in _FAST:
         short = found.token.group == "" and len(found.segment.text) <= 12
         return not found.segment.has("verb") and (found.memory.unit == found.token.word or short)

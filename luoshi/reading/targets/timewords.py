@@ -30,7 +30,7 @@ PERIODS: Final = _table(
 PLAIN: Final = _table(
     "month: 逐月 按月 月月 月均 各月; quarter: 逐季 按季度 按季 季季 各季度; week: 逐周 按周 周周 周均; year: 按年 年均;"
     "ten_days: 按旬; day: 按日 逐日 日均 天天; two_weeks: 隔周 双周; two_months: 双月 逢双月 逢单月 隔月; term: 按学期;"
-    "half_year: 按半年 上下半年; month!: 月度 月内 当月 本月; quarter!: 季度 季内; week!: 周内;"
+    "half_year: 按半年 上下半年 上、下半年; month!: 月度 月内 当月 本月; quarter!: 季度 季内; week!: 周内 周末;"
     "year!: 全年度 全年 年内 年度内 一年内 今年 本年度 本年 年度 当年 年累计;"
     "school_year!: 全学年 本学年 学年内 一学年 学年度; term!: 本学期 学期内 全学期 一学期;"
     "-: 周期 逐年 同年 隔天 人均年 常年"

@@ -21,6 +21,8 @@ _SUMMING = re.compile(r"(?:共|共计|合计|总计|约|仅|近|达|超|为|逾|
 _UPPER = frozenset(("不超过", "不得超过", "不得多于"))
 _BELOW = frozenset(("低于", "少于", "小于"))
 _ACT_UNITS = frozenset(("分钟", "小时", "个小时", "秒"))
+_REACHING = frozenset(("突破", "达到", "超过", "增加到", "扩展到", "提高到"))
+_FORMED = re.compile(r"(?:建立|组建|打造|形成|建设|建成|充实)$")
 _TRAINING = re.compile(r"培训|走访|慰问|培养|培育|招募|新增|发展|参加")
 _RECENT = re.compile(r"近[两二三四五六七八九十\d]{1,2}年")
 _PAPERS = re.compile(r"纸质|电子版|复印件|原件|一式|各\d份$|装订")
@@ -34,6 +36,9 @@ def is_attribute(found: Found) -> bool:
         return False
     if found.follow == "的队" or len(found.follow) == 1:
         return found.follow == "的"
+    before = found.comparator.start if found.comparator else found.token.start
+    if found.at_least and _FORMED.search(found.text[found.segment.start : before]):
+        return False  # 建立不少于60人的师资库
     if group_of(found.token) == "person" and _TEAM.match(found.follow):
         return False
     near = found.cadence is not None and found.cadence.end >= found.token.start - 3
@@ -57,6 +62,8 @@ def is_failure(found: Found) -> bool:
 def _counted_before(found: Found) -> bool:
     """前10名, 等五项, 共12个: what stands before says that the number counts what there is."""
     near = found.lead[-4:]
+    if found.comparator and found.group == "span" and near.endswith("后"):
+        return False  # 不超过刊发后10个工作日
     if found.adjacent or not _NOT_AFTER.search(near) or (found.cadence and _SUMMING.search(near)):
         return False
     return not (near.endswith("为") and found.group == "occasion" and found.memory.cadence)
@@ -91,6 +98,7 @@ def _staffing(found: Found) -> bool:
     """配备通讯员1名."""
     return (
         is_staffing(found.segment, found.token)
+        and not (found.comparator and found.comparator.word in _REACHING)
         and not found.recurring
         and not found.segment.has("event")
         and not _TRAINING.search(found.segment.text)

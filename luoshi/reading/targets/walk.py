@@ -6,6 +6,7 @@ Invariant: each paragraph of the plan is read once; a look-up of its clauses cos
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import replace
 
@@ -31,8 +32,11 @@ class PlanWalk:
         title = fold(plan.title)
         self.years = plan_years(title, opening)
         single = context.is_campaign(title) or context.names_one_time(opening)
-        self.base = Section(measure=context.title_measure(title), single=single)
+        self.base = Section(
+            measure=context.title_measure(title), single=single, default=context.default_cadence(title)
+        )
         self.item: tuple[int, int, list[Draft]] = (0, 0, [])
+        self.section_of: tuple[tuple[int, ...], Section] = ((), self.base)
         self.opened: tuple[Section, bool, int] | None = None
 
     def read(self) -> Yield:
@@ -67,7 +71,10 @@ class PlanWalk:
         return chain
 
     def _section(self, chain: list[Clause]) -> Section:
-        return context.heading_section([c.heading for c in chain if c.heading], self.base)
+        key = tuple(c.start for c in chain)
+        if self.section_of[0] != key:
+            self.section_of = key, context.heading_section([c.heading for c in chain if c.heading], self.base)
+        return self.section_of[1]
 
     def _caption(self, i: int) -> str:
         previous = self.paragraphs[i - 1] if i else None
@@ -83,6 +90,8 @@ class PlanWalk:
         section = self._below_opening(self._section(chain), labelled, len(chain))
         if is_credit_line(words):
             return self._credited(words)
+        if chain and chain[-1].start == start and _is_heading(words[body - start :]):
+            return Yield()
         result = read_paragraph(self.text, start, end, section, self.years)
         if len(words) > 6:
             self.item = (body, end, result.drafts)
@@ -119,6 +128,11 @@ class PlanWalk:
             return Yield()
         drafts.append(made)
         return Yield([made])
+
+
+def _is_heading(words: str) -> bool:
+    """逐月安排, 每季度工作: a short line without figure or mark only names what follows."""
+    return len(words) <= 16 and not re.search(r"[\d,;。:]|[一二两三四五六七八九十]{1,3}(?:次|篇|期|场|条)", words)
 
 
 def _start(clause: Clause) -> int:
