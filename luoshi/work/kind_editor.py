@@ -25,7 +25,7 @@ def initial_of(kind: KindDef) -> tuple[dict[str, Any], list[dict[str, Any]], lis
     """What the three forms start with for a kind that exists."""
     own = {
         "name": kind.name, "group": kind.group, "about": kind.help, "dated": kind.dated,
-        "verification": kind.verification, "capabilities": list(kind.capabilities),
+        "verification": kind.verification, "capabilities": [code for code in kind.capabilities if code in dict(MECHANISMS)],
         "holding_type": kind.holding_type or "", "many_holdings": kind.many_holdings,
         "minimum": kind.evidence.minimum, "grades": list(kind.evidence.grades), "hint": kind.evidence.hint,
     }  # fmt: skip
@@ -65,7 +65,7 @@ class Editor:
         return all(good) and self._together()
 
     def _together(self) -> bool:
-        asked = sum(1 for row in self.fields.rows() if not self._default(row.cleaned_data.get("code", "")))
+        asked = sum(1 for row in self.fields.rows() if self._default(row.cleaned_data.get("code", "")) is None)
         if asked > MAX_ASKED:
             words = {"most": MAX_ASKED, "asked": asked}
             self.form.add_error(None, _("表单一共问了 %(asked)s 项，最多 %(most)s 项：基层填得越少越好。") % words)
@@ -117,13 +117,19 @@ class Editor:
             fields=fields,
             quantities=self._quantities(by_label),
             evidence=rule,
-            capabilities=tuple(data["capabilities"]),
+            capabilities=self._capabilities(data["capabilities"]),
             verification=data["verification"],
             dated=data["dated"],
             holding_type=data["holding_type"] or None,
             many_holdings=data["many_holdings"],
         )
         return replace(made, title_pattern=_pattern(made, self.before))
+
+    def _capabilities(self, chosen: Sequence[str]) -> tuple[str, ...]:
+        """Those that were chosen, and those of the kind that have no effect yet and so were not offered."""
+        before = self.before.capabilities if self.before else ()
+        kept = [code for code in before if code in chosen or code not in dict(MECHANISMS)]
+        return (*kept, *(code for code in chosen if code not in kept))
 
     def _field(self, row: Mapping[str, Any], taken: set[str]) -> FieldDef:
         old = next((each for each in self.before.fields if each.code == row["code"]), None) if self.before else None
@@ -151,7 +157,7 @@ class Editor:
             code = base.code if base else new_code(row["named"], taken)
             taken.add(code)
             base = base or QuantityDef(code, row["named"], row["count_word"])
-            stated = source.startswith("field:")
+            stated = base.stated if base.source == source else source.startswith("field:")
             made.append(replace(base, label=row["named"], count_word=row["count_word"], source=source, stated=stated))
         return tuple(_shares(made))
 
