@@ -75,6 +75,8 @@ def header(cells: list[str]) -> list[Column] | None:
 
 
 def _column(head: str) -> Column:
+    if re.search(r"\((?:分|万?元|积分)/", head):
+        return Column("skip", head)
     by = _UNIT_BY_PERIOD.search(head)
     if by and COUNT_WORDS.get(by[1]) in ("points", "money"):
         return Column("skip", head)

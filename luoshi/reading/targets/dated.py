@@ -160,7 +160,7 @@ def _date_by_bracket(
     touched = [
         d
         for d in drafts[-20:]
-        if d.sentence in near and not d.due and d.cadence in ("year", "once") and d.end <= segment.start
+        if d.sentence in near and not d.due and d.cadence in ("year", "once") and d.start < segment.start
     ]
     for draft in touched:
         draft.due, draft.cadence = due, "once"

@@ -60,7 +60,7 @@ def _blocks_duty(found: Found) -> bool:
         token.kind != "number"
         and group_of(token) != "none"
         and token.word not in ("份", "套")
-        and not is_length_of_act(found)
+        and not is_length_of_act(found) and not is_attribute(found)
     )
 
 

@@ -195,7 +195,7 @@ def mark_rules(segments: list[Segment]) -> list[bool]:
 def _belongs(segment: Segment, before: bool) -> bool:
     bound = (
         segment.has("cadence", "limit", "due")
-        or any(t.kind == "comparator" and t.word in STRONG_LOWER for t in segment.tokens)
+        or any(t.kind == "comparator" and (t.word in STRONG_LOWER or t.word.startswith("不")) for t in segment.tokens)
         or any(t.kind in ("quantity", "rate", "points") and t.group for t in segment.tokens)
     )
     if before:

@@ -110,7 +110,7 @@ def _inherited(found: Found, draft: Draft) -> None:
     elif section.cadence and not draft.rate:
         draft.cadence, draft.n = section.cadence, section.n
         draft.doubts.add("inherited_cadence")
-    elif section.due and not draft.rate:
+    elif section.due:
         draft.cadence, draft.due = (
             "once",
             resolve(section.due, memory.years, False, section.due_group == "before_month"),
