@@ -148,7 +148,9 @@ def load(records: Sequence[Record]) -> list[Parts]:
     kinds: dict[int, KindDef] = {}
     made = []
     for record in records:
-        kind = kinds.setdefault(record.kind_version_id, record.kind_version.kind_def)
+        kind = kinds.get(record.kind_version_id)
+        if kind is None:  # reading a definition costs a millisecond, and a batch has few kinds
+            kind = kinds[record.kind_version_id] = record.kind_version.kind_def
         units = tuple(Share(row.unit_id, row.role, Fraction(row.share_num, row.share_den)) for row in shares[record.pk])
         made.append(
             Parts(

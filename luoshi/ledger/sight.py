@@ -1,7 +1,7 @@
 """Who sees which records, and what hangs on them.
 
-What lives here: one condition, used with a prefix by every model that hangs on a record. Invariants: a draft is seen by
-its own unit and its writer only; a lent post sees the queue of the unit that borrows it, nothing else (design.md §7).
+What lives here: one condition, used with a prefix by every model that hangs on a record. Invariants: what was never
+handed in is seen by its own unit and its writer only; a lent post sees the queue of the unit that borrows it, nothing else (design.md §7).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def record_sight(viewer: Any, prefix: str = "") -> Q:
         return NOTHING
     house = Q(**{f"{prefix}house_id": viewer.house_id})
     own = replace(viewer, posts=tuple(post for post in posts if post.nature != "lent"))
-    handed_in = ~Q(**{f"{prefix}state": "draft"})
+    handed_in = Q(**{f"{prefix}first_handed_in_at__isnull": False})
     seen: Q = own.within(f"{prefix}unit__", "record.see", f"{prefix}house_id") & handed_in
     seen |= house & Q(**{f"{prefix}unit_id__in": [post.unit_id for post in own.posts_for("record.see")]})
     seen |= house & Q(**{f"{prefix}entered_by_id": viewer.person_id})

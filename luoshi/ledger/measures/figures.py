@@ -108,27 +108,35 @@ def _split(plan: Plan, asks: Iterable[Ask], *, journal: bool) -> list[Ask]:
 
 
 def _read_tallies(plan: Plan, cells: Cells, up_to: int | None) -> None:
-    """Sums: from months where a period is made of months, from days otherwise; units that moved always from days."""
-    asks, moving = _split(plan, plan.asks, journal=False), plan.moving
+    """Sums from the tallies; as of a moment less what came after, or from the journal alone where that is shorter."""
+    asks, house = _split(plan, plan.asks, journal=False), plan.house_id
     if not asks:
         return
-    house = plan.house_id
-    newest = store.last_seq(house) if up_to is not None else 0
-    if up_to is None or newest - up_to <= up_to:
-        months = [ask for ask in asks if ask.start.day == 1 and ask.end.day == 1]
-        days = [ask for ask in asks if not (ask.start.day == 1 and ask.end.day == 1)]
-        units = plan.units
-        if months:
-            _fold(plan, cells, store.sums("month", house, months, plan.facets, units), 1)
-        if days:
-            _fold(plan, cells, store.sums("day", house, days, plan.facets, units), 1)
-        if moving:
-            _fold(plan, cells, store.sums("day", house, moving, plan.facets, sorted(plan.grid.movers)), 1)
-        low, high, sign = up_to if up_to is not None else newest, newest, -1
-    else:
-        low, high, sign = 0, up_to, 1
-    if low < high:
-        _fold(plan, cells, store.journal_sums(house, [*asks, *moving], plan.facets, low, high), sign)
+    if up_to is None:
+        _fold(plan, cells, _tally_rows(plan, asks), 1)
+        return
+    newest = store.last_seq(house)
+    if newest - up_to <= up_to:
+        rows = _tally_rows(plan, asks)
+        # Somebody may post between two statements; the journal up to a seq never changes, so it is the way out.
+        if store.last_seq(house) == newest:
+            _fold(plan, cells, rows, 1)
+            if up_to < newest:
+                _fold(plan, cells, store.journal_sums(house, [*asks, *plan.moving], plan.facets, up_to, newest), -1)
+            return
+    if up_to:
+        _fold(plan, cells, store.journal_sums(house, [*asks, *plan.moving], plan.facets, 0, up_to), 1)
+
+
+def _tally_rows(plan: Plan, asks: Sequence[Ask]) -> list[SumRow]:
+    """From months where a period is made of months, from days otherwise; units that moved always from days."""
+    house, units = plan.house_id, plan.units
+    months = [ask for ask in asks if ask.start.day == 1 and ask.end.day == 1]
+    days = [ask for ask in asks if not (ask.start.day == 1 and ask.end.day == 1)]
+    rows = store.sums("month", house, months, plan.facets, units) if months else []
+    rows += store.sums("day", house, days, plan.facets, units) if days else []
+    rows += store.sums("day", house, plan.moving, plan.facets, sorted(plan.grid.movers)) if plan.moving else []
+    return rows
 
 
 def _fold(plan: Plan, cells: Cells, rows: Iterable[SumRow], sign: int) -> None:

@@ -295,6 +295,23 @@ def test_as_of_reads_whichever_side_is_shorter(year, monkeypatch):
     assert asked == [(0, 1), (0, 2), (3, 6), (4, 6), (5, 6)]
 
 
+def test_a_posting_between_two_statements_does_not_leak_into_the_past(year, monkeypatch):
+    """Another clerk's record is verified while the tallies are being read: as of before, it is not there."""
+    world = year
+    for _ in range(3):
+        world.verified("t.activity", world.oak)
+    then, real = world.now, store.sums
+
+    def sums_and_somebody_posts(*args):
+        world.verified("t.activity", world.oak)
+        return real(*args)
+
+    monkeypatch.setattr(store, "sums", sums_and_somebody_posts)
+    assert world.done("t.activity", world.east, as_of=then) == 3
+    monkeypatch.undo()
+    assert world.done("t.activity", world.east) == 4
+
+
 def test_an_unsound_measure_cannot_be_made():
     """Each lacks what its way needs."""
     for parts in (
