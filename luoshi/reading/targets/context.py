@@ -14,6 +14,7 @@ from .clauses import label_end
 from .drafts import Section
 from .lexer import lex
 from .numerals import fold
+from .scan import is_hot
 from .words import BACKGROUND_HEADINGS
 
 _CAMPAIGN = re.compile(
@@ -78,6 +79,8 @@ def heading_section(headings: list[str], base: Section) -> Section:
 
 
 def _times(words: str, section: Section) -> None:
+    if not is_hot(words, 0, len(words)):
+        return
     tokens = lex(words, 0, len(words))
     if any(t.kind in ("quantity", "rate", "verb") and t.group != "short" and t.kind != "verb" for t in tokens):
         return

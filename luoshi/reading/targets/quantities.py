@@ -24,7 +24,7 @@ from .words import COUNT_WORDS, CREATING, OCCASION_ONE
 
 _ENUMERATED = frozenset("个项种类件门条级层步批户支")
 _OCCASIONS = frozenset(w for w, g in COUNT_WORDS.items() if g == "occasion") | OCCASION_ONE
-_SHARES = re.compile(r"权重|按(?![时期要规])|折|系数|扣|浮动|计入|得分的|成绩|优秀比例|评优|占.{0,6}分|个人得分")
+_SHARES = re.compile(r"权重|按(?![时期要规])|折|系数|扣|浮动|计入|得分的|成绩|绩效|考核结果|总分|优秀比例|评优|占.{0,6}分|个人得分")
 _NOW = re.compile(r"(?:由|从)(?:\d{4}年的?|现在的|目前的)?$")
 _RATE_NOUNS = re.compile(r"率|度|比例|覆盖|占|增长|提高|提升|下降|压减|压缩|缩减|缩短|减少|实现|确保|保持|完成")
 _AUDIENCE = re.compile(r"粉丝|人数|用户|会员|志愿者")
