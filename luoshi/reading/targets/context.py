@@ -59,22 +59,21 @@ def title_measure(title: str) -> str:
     return _TITLE_NOISE.sub("", words)[:24]
 
 
-def heading_section(headings: list[str], base: Section) -> Section:
-    """What a chain of headings hands down; deeper headings win."""
-    section = replace(base)
-    for heading in headings:
-        words = fold(heading)
-        words = words[label_end(words, 0, len(words)) :].strip()
-        if not words or len(words) > 40:
-            continue
-        told = bool(_BACKGROUND.search(words)) and not _FORWARD.search(words)
-        section.background = told or (section.background and not _FORWARD.search(words))
-        section.tasks = section.tasks or bool(_TASKS.search(words))
-        section.actor = named_in(words) if len(words) <= 20 else section.actor
-        _times(words, section)
-        subject = re.sub(r"[(（].*|[:：].*", "", words)
-        if 2 < len(subject) <= 20:
-            section.measure = subject
+def below_heading(heading: str, above: Section) -> Section:
+    """What holds below a heading: what it names, else what held above it."""
+    words = fold(heading)
+    words = words[label_end(words, 0, len(words)) :].strip()
+    if not words or len(words) > 40:
+        return above
+    section = replace(above)
+    forward = bool(_FORWARD.search(words))
+    section.background = not forward and (bool(_BACKGROUND.search(words)) or above.background)
+    section.tasks = above.tasks or bool(_TASKS.search(words))
+    section.actor = named_in(words) if len(words) <= 20 else above.actor
+    _times(words, section)
+    subject = re.sub(r"[(（].*|[:：].*", "", words)
+    if 2 < len(subject) <= 20:
+        section.measure = subject
     return section
 
 

@@ -36,6 +36,7 @@ _DEFINITION = re.compile(
     r"(?:所称|所指|是指|指的是|系指|视为|计为|算作|认定为|折算|折合|折抵|相当于|定义为|为合格|等于|方可)"
 )
 _ELIGIBLE = re.compile(r"(?:年满|周岁|学历|以上职称|工作满|具备|具有|持有|均可|可申请|可参加|方可|条件)")
+_RULE_SIGNS = re.compile(r"[分元扣罚奖]|补[助贴]|稿[酬费]|津贴|一票否决|加记")
 _WHO_MAY = re.compile(r"周岁|文化程度|以上学历|者优先|优先考虑|均可申|可申报|可申请|方可(?:参评|申报|担任)|下列条件|以下条件")
 _REWARD = re.compile(r"奖|补助|补贴|稿酬|稿费|津贴|报酬|罚|每[篇条户人公里片场家幅件]")
 _PAYS = re.compile(r"扣|奖励|奖金|补助|补贴|折算|系数|权重|绩效|分值|满分|稿酬|稿费|津贴")
@@ -69,14 +70,13 @@ def past_marks(text: str, first_year: int | None) -> bool:
 
 def mark_past(segments: list[Segment], first_year: int | None) -> list[bool]:
     """For each segment whether it tells what was; the account goes on to the end of its sentence or to a command."""
+    if not segments or not _may_be_past("".join([s.text for s in segments]), first_year):
+        return [False] * len(segments)
     result: list[bool] = []
     past, sentence = False, -1
     for segment in segments:
         if segment.sentence != sentence:
             past, sentence = False, segment.sentence
-        if not segment.tokens:
-            result.append(past)
-            continue
         strong = any(t.kind == "comparator" and t.word in STRONG_LOWER for t in segment.tokens)
         if past_marks(segment.text, first_year) and not (strong and not _hard_past(segment.text)):
             past = not _object_of_report(segment)
@@ -84,6 +84,13 @@ def mark_past(segments: list[Segment], first_year: int | None) -> list[bool]:
             past = False
         result.append(past)
     return result
+
+
+def _may_be_past(text: str, first_year: int | None) -> bool:
+    """A cheap test of a whole paragraph, so that most segments need none."""
+    if _PAST.search(text) or _PERFECT.search(text) or _SUMMED.search(text):
+        return True
+    return first_year is not None and _PAST_YEAR.search(text) is not None
 
 
 def _hard_past(text: str) -> bool:
@@ -159,6 +166,8 @@ def is_effective_date(text: str) -> bool:
 
 def mark_eligible(segments: list[Segment]) -> list[bool]:
     """For each segment whether its sentence tells who may take part (年满18周岁, …者优先): its figures are conditions."""
+    if not _WHO_MAY.search("".join([s.text for s in segments])):
+        return [False] * len(segments)
     groups: dict[int, str] = {}
     for segment in segments:
         groups[segment.sentence] = groups.get(segment.sentence, "") + segment.text[:200]
@@ -179,6 +188,8 @@ def is_staffing(segment: Segment, token: Token) -> bool:
 def mark_rules(segments: list[Segment]) -> list[bool]:
     """For each segment whether it belongs to a rule: the rule itself, its condition before it, its terms after it."""
     result = [False] * len(segments)
+    if not _RULE_SIGNS.search("".join([s.text for s in segments])):
+        return result
     by_part: dict[int, list[int]] = {}
     for i, segment in enumerate(segments):
         by_part.setdefault(segment.part, []).append(i)

@@ -36,7 +36,7 @@ class PlanWalk:
             measure=context.title_measure(title), single=single, default=context.default_cadence(title)
         )
         self.item: tuple[int, int, list[Draft]] = (0, 0, [])
-        self.section_of: tuple[tuple[int, ...], Section] = ((), self.base)
+        self.sections: dict[int, Section] = {}
         self.opened: tuple[Section, bool, int] | None = None
 
     def read(self) -> Yield:
@@ -71,10 +71,15 @@ class PlanWalk:
         return chain
 
     def _section(self, chain: list[Clause]) -> Section:
-        key = tuple(c.start for c in chain)
-        if self.section_of[0] != key:
-            self.section_of = key, context.heading_section([c.heading for c in chain if c.heading], self.base)
-        return self.section_of[1]
+        """What the headings of `chain` hand down, each clause's worked out once."""
+        section = self.base
+        for clause in chain:
+            known = self.sections.get(clause.start)
+            if known is None:
+                known = context.below_heading(clause.heading, section) if clause.heading else section
+                self.sections[clause.start] = known
+            section = known
+        return section
 
     def _caption(self, i: int) -> str:
         previous = self.paragraphs[i - 1] if i else None
