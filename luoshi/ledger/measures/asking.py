@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from luoshi.ledger.lines import OPENING
@@ -34,7 +35,7 @@ class Question:
     periods: tuple[Period, ...]
     cuts: Mapping[Period, datetime] | None = None
 
-    @property
+    @cached_property
     def reads_journal(self) -> bool:
         """Whether sums of units by day cannot answer it."""
         return self.measure.how not in FROM_TALLIES or any(each.person or each.holding for each in self.columns)
@@ -191,4 +192,4 @@ def _ask_period(plan: Plan, question: Question, meta: Meta, ask: Ask) -> None:
         if start < end:
             number = len(plan.metas)
             plan.metas[number] = meta._replace(segment=segment)
-            plan.moving.append(replace(ask, no=number, start=start, end=end))
+            plan.moving.append(ask._replace(no=number, start=start, end=end))

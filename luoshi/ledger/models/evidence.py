@@ -79,5 +79,6 @@ class Draft(ScopedModel):
 
     @classmethod
     def sight(cls, viewer: Any) -> Q:
-        """Only the writer."""
-        return Q(house_id=viewer.house_id, person_id=viewer.person_id) if viewer.person_id else NOTHING
+        """Only the writer, while there is a post to write for."""
+        mine = Q(house_id=viewer.house_id, person_id=viewer.person_id)
+        return mine if viewer.person_id and viewer.posts else NOTHING

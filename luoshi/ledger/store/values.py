@@ -69,8 +69,7 @@ class Clock:
     last_recorded_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """One sum asked of the tallies or the journal: `no` comes back with the rows; `measure` names its facets."""
 
     no: int
