@@ -18,6 +18,7 @@ FINE, FINDINGS, MISUSE = 0, 1, 2
 COMMANDS = {
     "demo": "luoshi.cli.demo",
     "serve": "luoshi.cli.serve",
+    "house": "luoshi.cli.house",
     "read": "luoshi.cli.read",
     "import": "luoshi.cli.import_",
     "score": "luoshi.cli.score",

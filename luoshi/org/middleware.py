@@ -1,12 +1,16 @@
-"""Sets `request.viewer`: the one place where a request becomes a viewer and the clock becomes a day."""
+"""What org does with each request: gives it a viewer and a moment, and asks for an own password first."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
+from luoshi.org.models import Account
 from luoshi.org.queries import viewer_for
 
 
@@ -22,3 +26,21 @@ class ViewerMiddleware:
         today = timezone.localdate()
         request.viewer = viewer_for(request.user, today)  # type: ignore[attr-defined]  # every page needs it
         return self.get_response(request)
+
+
+class FirstPasswordMiddleware:
+    """Leads whoever signed in by a handed-over password to choose an own one before anything else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Redirect to the page that changes the password; that page, signing out and static files stay open."""
+        user = request.user
+        if isinstance(user, Account) and user.must_change and not self._open(request.path):
+            return redirect("account_change_password")
+        return self.get_response(request)
+
+    def _open(self, path: str) -> bool:
+        known = (reverse("account_change_password"), reverse("account_logout"), reverse("account_reauthenticate"))
+        return path in known or path.startswith(settings.STATIC_URL)

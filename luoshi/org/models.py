@@ -159,6 +159,11 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         return self.username
 
+    def set_password(self, raw_password: str | None) -> None:
+        """Set it and count it as chosen by its owner; `operations` mark a password that was handed over."""
+        super().set_password(raw_password)
+        self.must_change = False
+
 
 class Membership(ScopedModel):
     """A person's post in a unit, dated. `nature`: own, lent (sees that unit's queue only) or standin."""

@@ -213,8 +213,9 @@ def add_account(
 ) -> Account:
     """A sign-in name. Without a password nobody can sign in by it. Raises NotAllowed, UsernameTaken."""
     check_may(by, "org.manage", person.house_id)
-    account = Account(username=username.strip().lower(), person=person, must_change=must_change)
+    account = Account(username=username.strip().lower(), person=person)
     account.set_password(password)
+    account.must_change = must_change
     try:
         with transaction.atomic():
             account.save()

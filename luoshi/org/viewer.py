@@ -19,6 +19,7 @@ from luoshi.org.roles import ROLES, Role
 from luoshi.org.tree import holds, subtree_range
 
 NOTHING = Q(pk__in=[])
+LENT_ACTIONS = frozenset({"record.verify"})
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class Post:
     def role(self) -> Role:
         """What the post may do."""
         return ROLES[self.role_code]
+
+    @property
+    def actions(self) -> frozenset[str]:
+        """What the post allows. A lent one allows verifying only: its holder sees that unit's queue, nothing else."""
+        return self.role.actions & LENT_ACTIONS if self.nature == "lent" else self.role.actions
 
     def reaches(self, path: str) -> bool:
         """Whether the unit at `path` (today's tree) lies in the reach of this post."""
@@ -61,7 +67,7 @@ class Viewer:
     @cached_property
     def actions(self) -> frozenset[str]:
         """All actions that some post of the viewer allows somewhere."""
-        return frozenset().union(*(post.role.actions for post in self.posts))
+        return frozenset().union(*(post.actions for post in self.posts))
 
     def can(self, action: str) -> bool:
         """Whether the viewer may do `action` anywhere."""
@@ -69,11 +75,11 @@ class Viewer:
 
     def can_at(self, action: str, path: str) -> bool:
         """Whether the viewer may do `action` on rows of the unit at `path` (today's tree, own house)."""
-        return any(action in post.role.actions and post.reaches(path) for post in self.posts)
+        return any(action in post.actions and post.reaches(path) for post in self.posts)
 
     def posts_for(self, action: str) -> tuple[Post, ...]:
         """The posts that allow `action`."""
-        return tuple(post for post in self.posts if action in post.role.actions)
+        return tuple(post for post in self.posts if action in post.actions)
 
     def within(self, prefix: str = "", action: str = "record.see", house: str = "house_id") -> Q:
         """Rows of units in reach for `action`. `prefix` leads to the unit ("unit__"), `house` to the house."""

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "luoshi.org.middleware.ViewerMiddleware",
+    "luoshi.org.middleware.FirstPasswordMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "luoshi.org.middleware.ViewerMiddleware",
     "allauth.account.middleware.AccountMiddleware",

@@ -145,3 +145,18 @@ def test_lists_ask_the_same_number_of_queries_at_any_size(office):
         person = operations.add_person(house_id=office.house.pk, name=f"人{n}", at=AT, by=None)
         operations.add_account(person=person, username=f"ren{n}", password=None, by=None, at=AT)
     assert [asked("/org/units/"), asked("/org/people/")] == few
+
+
+def test_a_handed_over_password_must_be_changed_first(office):
+    """Every page leads there until an own password is chosen."""
+    form = {"name": "白杨", "unit": office.root.pk, "role": "verifier", "username": "baiyang"}
+    office.admin.post("/org/people/new/", form)
+    with leave_scope("the test itself"):
+        account = Person.objects.get(name="白杨").account
+    client = Client()
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/").url == "/accounts/password/change/"
+    account.set_password("own-secret-words-9")
+    account.save()
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get("/").status_code == 200

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +18,7 @@ from luoshi.org import errors, operations
 from luoshi.org.forms import PersonForm, PostForm
 from luoshi.org.messages import say
 from luoshi.org.models import Membership, Person
+from luoshi.org.passwords import new_password
 from luoshi.org.queries import in_force, people
 from luoshi.org.roles import ROLES
 from luoshi.org.views.guard import Guarded
@@ -26,14 +26,6 @@ from luoshi.ui.actions import Action
 from luoshi.ui.columns import Column
 from luoshi.ui.lists import ListPage
 from luoshi.ui.views import form_answer
-
-# Without 0, O, 1, l, I: it is read out over the telephone.
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-
-
-def new_password() -> str:
-    """A first password to hand over: three groups of four, changed at the first sign-in."""
-    return "-".join("".join(secrets.choice(_LETTERS) for _n in range(4)) for _group in range(3))
 
 
 def _posts(person: Person) -> str:
