@@ -98,7 +98,7 @@ def opening_section(line: str, section: Section) -> Section | None:
     if not words.endswith((":", "如下", "如下。")) or len(words) > 120:
         return None
     last = re.split(r"[。;]", words.rstrip("。"))[-1]
-    opened = replace(section, background=False)
+    opened = replace(section, background=False, actor=None, cadence="", n=None, due=None)
     actor = named_in(re.split(r",", last)[-1]) or named_in(last)
     if actor:
         opened.actor = actor
@@ -111,4 +111,5 @@ def opening_section(line: str, section: Section) -> Section | None:
         opened.background = True
     if _TASKS.search(last):
         opened.tasks = True
-    return opened
+    tells = opened.actor or opened.cadence or opened.due or opened.background or opened.tasks != section.tasks
+    return opened if tells else None

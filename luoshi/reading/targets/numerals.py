@@ -8,8 +8,8 @@ the length of the text, so an offset in folded text is an offset in the source. 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -72,8 +72,7 @@ _CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万亿]{1,
 _ROUGH = re.compile(r"[余多]")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A numeral at `start`..`end`; `upper` is the top of a range, `chinese` the style of writing, `rough` 余/多/三五."""
 
     start: int

@@ -6,13 +6,11 @@ offsets in the document's text.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One meaningful span of text.
 
     Kinds: quantity (number with count word), rate (per cent), number (bare), ordinal, cadence, due, limit (within a
@@ -36,7 +34,7 @@ class Token:
     per: str = ""
 
     def moved(self, by: int) -> Token:
-        """The same token `by` characters further on (faster than dataclasses.replace)."""
+        """The same token `by` characters further on (tokens are made by the thousand: a tuple is the quickest value)."""
         return Token(
             self.kind, self.start + by, self.end + by, self.word, self.group, self.value, self.upper, self.chinese,
             self.cadence, self.n, self.due, self.months, self.before, self.per,
