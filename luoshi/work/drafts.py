@@ -54,7 +54,7 @@ def body_of(posted: Any) -> dict[str, list[str]]:
 def initial_of(form_type: type[forms.Form], body: Mapping[str, list[str]]) -> dict[str, Any]:
     """What the form starts with, so that it shows what was typed."""
     data: MultiValueDict[str, str] = MultiValueDict({key: list(values) for key, values in body.items()})
-    fields = form_type.base_fields  # type: ignore[attr-defined]  # set by the form's metaclass
+    fields = form_type.base_fields
     return {name: field.widget.value_from_datadict(data, MultiValueDict(), name) for name, field in fields.items()}
 
 

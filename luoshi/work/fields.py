@@ -137,7 +137,7 @@ class LocalMomentField(forms.DateTimeField):
         return timezone.make_naive(moment) if moment is not None and timezone.is_aware(moment) else moment
 
 
-class UnitKeyField(forms.ModelChoiceField):
+class UnitKeyField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
     """A unit, kept by its key as text."""
 
     def clean(self, value: Any) -> str:
@@ -146,11 +146,11 @@ class UnitKeyField(forms.ModelChoiceField):
         return str(unit.pk) if unit is not None else ""
 
 
-class UnitKeysField(forms.ModelMultipleChoiceField):
+class UnitKeysField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # as above
     """Several units, kept by their keys."""
 
-    def clean(self, value: Any) -> list[str]:
-        """The keys."""
+    def clean(self, value: Any) -> Any:
+        """The keys, as a list."""
         return [str(unit.pk) for unit in super().clean(value)]
 
 

@@ -68,7 +68,7 @@ def _unit_field(around: Around) -> forms.Field:
 
 def initial_of(holding: Holding, declared: HoldingTypeDef) -> dict[str, Any]:
     """What the form of an existing holding starts with."""
-    values = typed(declared, holding.values)
+    values = typed(declared, holding.values)  # type: ignore[arg-type]  # it reads the fields only
     found = {PREFIX + code: list(value) if isinstance(value, tuple) else value for code, value in values.items()}
     return {"name": holding.name, "code": holding.code, "keeper": holding.keeper_id, **found}
 

@@ -56,8 +56,8 @@ class Editor:
         own, fields, quantities = initial_of(before) if before else ({}, [], [_FIRST])
         self.form = KindForm(data, initial=own, prefix="kind")
         self.form.fields["verification"].choices = _ways(before)  # type: ignore[attr-defined]
-        self.fields = FieldSet(data, initial=fields, prefix="field")
-        self.quantities = QuantitySet(data, initial=quantities, prefix="quantity")
+        self.fields: Any = FieldSet(data, initial=fields, prefix="field")
+        self.quantities: Any = QuantitySet(data, initial=quantities, prefix="quantity")
 
     def is_valid(self) -> bool:
         """Whether all three are, and what they say together is sound."""

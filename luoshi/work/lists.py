@@ -21,11 +21,11 @@ from luoshi.ledger.models import Holding, Kind, Record
 from luoshi.ledger.operations import send_back, verify_many
 from luoshi.org.models import Unit
 from luoshi.org.tree import subtree_range
-from luoshi.org.viewer import Viewer
+from luoshi.ui.actions import Action, BulkAction
 from luoshi.ui.columns import Column
 from luoshi.ui.filters import FilterLook
 from luoshi.ui.forms import DayInput, Pick
-from luoshi.ui.lists import Action, BulkAction, ListPage
+from luoshi.ui.lists import ListPage
 from luoshi.work import queries
 from luoshi.work.messages import say, verdict_text
 from luoshi.work.viewers import who
@@ -76,16 +76,7 @@ def _under(unit: Unit) -> Q:
     return Q(unit__path__gte=low, unit__path__lt=high)
 
 
-class _RoomList(ListPage):
-    """A list of this room."""
-
-    @property
-    def viewer(self) -> Viewer:
-        """Who looks."""
-        return who(self.request)
-
-
-class RecordList(_RoomList):
+class RecordList(ListPage):
     """工作记录."""
 
     title = gettext_lazy("工作记录")
@@ -201,7 +192,7 @@ class HoldingFilter(FilterLook):
         return rows.filter(closed_on__isnull=value == "no")
 
 
-class HoldingList(_RoomList):
+class HoldingList(ListPage):
     """名录, by type."""
 
     title = gettext_lazy("名录")

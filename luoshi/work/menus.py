@@ -15,7 +15,7 @@ from luoshi.ui import registry
 from luoshi.ui.registry import MenuItem, Panel
 from luoshi.work import queries
 from luoshi.work.drafts import draft_lines
-from luoshi.work.viewers import plain, who
+from luoshi.work.viewers import who
 
 PANEL_ROWS = 5
 
@@ -46,7 +46,7 @@ def _manages_kinds(viewer: Any) -> bool:
 
 def waiting(viewer: Any) -> int:
     """How many records wait for this viewer."""
-    return int(queries.queue(plain(viewer)).count())
+    return int(queries.queue(viewer).count())
 
 
 def my_work(request: HttpRequest) -> str | None:

@@ -147,9 +147,9 @@ def add_finding(*, record_id: int, text: str, due: date | None, by: Viewer, at: 
             raise WrongState(record.state, OPEN)
         if Finding.objects.filter(record=record).count() >= limits.FINDINGS:
             raise TooMany("findings", limits.FINDINGS)
-        return Finding.objects.create(
-            record=record, text=text.strip()[:200], due=due, found_by_id=by.person_id, found_at=at
-        )
+        finding = Finding(record=record, text=text.strip()[:200], due=due, found_by_id=by.person_id, found_at=at)
+        finding.save()
+    return finding
 
 
 def rectify(*, finding_id: int, record_id: int, on: date, result: str, by: Viewer, at: datetime) -> Finding:

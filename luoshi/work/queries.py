@@ -92,7 +92,8 @@ def kinds_to_enter(viewer: Viewer) -> list[Kind]:
 def kind_version(viewer: Viewer, code: str) -> KindVersion | None:
     """The newest version of an active kind that people enter, with its kind; None where there is none in sight."""
     rows = KindVersion.objects.visible_to(viewer).filter(kind__code=code, kind__active=True, kind__system=False)
-    return rows.select_related("kind").order_by("-number").first()
+    found: KindVersion | None = rows.select_related("kind").order_by("-number").first()
+    return found
 
 
 def around(viewer: Viewer, kind: KindDef, kind_id: int, unit: Unit | None, *, record: Record | None = None) -> Around:
@@ -116,7 +117,8 @@ def _last(viewer: Viewer, kind_id: int, unit_id: int, record: Record | None) -> 
     rows = Record.objects.visible_to(viewer).filter(kind_id=kind_id, unit_id=unit_id).exclude(state=WITHDRAWN)
     if record is not None:
         rows = rows.exclude(pk=record.pk)
-    return rows.order_by("-day", "-pk").first()
+    found: Record | None = rows.order_by("-day", "-pk").first()
+    return found
 
 
 def _holdings(viewer: Viewer, kind: KindDef, unit: Unit | None, record: Record | None) -> list[Holding]:
@@ -275,7 +277,7 @@ def may_amend(viewer: Viewer, record: Record) -> bool:
         return False
     if record.entered_by_id == viewer.person_id:
         return True
-    return own_units(viewer).filter(pk=record.unit_id).exists()
+    return bool(own_units(viewer).filter(pk=record.unit_id).exists())
 
 
 def may_decide(viewer: Viewer, record: Record) -> bool:

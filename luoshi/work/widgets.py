@@ -30,7 +30,7 @@ def many(data: Any, name: str) -> list[str]:
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
-def _chips(widget: forms.ChoiceWidget, name: str, value: Any, attrs: Mapping[str, Any] | None, kind: str) -> SafeString:
+def _chips(widget: Any, name: str, value: Any, attrs: Mapping[str, Any] | None, kind: str) -> SafeString:
     chosen = {str(one) for one in (value if isinstance(value, (list, tuple)) else [value]) if one is not None}
     final = widget.build_attrs(widget.attrs, dict(attrs or {}))
     base = final.get("id", f"id_{name}")

@@ -28,11 +28,6 @@ from luoshi.work.viewers import who
 class PickUnits(PickOptions):
     """Units in sight, by name or pinyin initials."""
 
-    @property
-    def viewer(self) -> Any:
-        """Who looks."""
-        return who(self.request)
-
     search_fields = ("name", "short_name", "initials")
     order = ("path",)
 

@@ -191,9 +191,11 @@ class RecordNew(_RecordFormView):
         text = self.request.POST.get("unit", "")
         key = int(text) if text.isdecimal() and len(text) < 19 else self.asked("unit")
         if key is not None:
-            return get_object_or_404(units, pk=key)
+            asked: Unit = get_object_or_404(units, pk=key)
+            return asked
         mine = queries.home_unit_id(self.viewer)
-        return units.filter(pk=mine).first() or units.first()
+        found: Unit | None = units.filter(pk=mine).first() or units.first()
+        return found
 
     @property
     def draft_name(self) -> str:
@@ -228,7 +230,8 @@ class RecordEdit(_RecordFormView):
     def record(self) -> Record:  # type: ignore[override]  # here it is always there
         """The record of the address. Raises Http404."""
         rows = Record.objects.visible_to(self.viewer).select_related("kind", "kind_version__kind", "unit")
-        return get_object_or_404(rows, pk=self.kwargs["pk"])
+        found: Record = get_object_or_404(rows, pk=self.kwargs["pk"])
+        return found
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """404 for who may not amend it, and back to its page where its state allows no change."""
@@ -288,7 +291,9 @@ class RecordEdit(_RecordFormView):
 
     def more(self) -> dict[str, Any]:
         """Headings by state."""
-        submit = {State.SENT_BACK: _("改好了，再交"), State.VERIFIED: _("提交更正")}.get(self.record.state, _("交"))
+        submit = {State.SENT_BACK: _("改好了，再交"), State.VERIFIED: _("提交更正")}.get(
+            State(self.record.state), _("交")
+        )
         return {
             "title": _("更正记录") if self.correcting else _("修改记录"),
             "correcting": self.correcting,

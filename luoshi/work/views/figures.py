@@ -82,7 +82,7 @@ def _value(figure: Figure) -> str:
     parts = f"{amount_text(figure.num)} / {amount_text(figure.below or 0)}"
     if figure.value is None or figure.measure.how == "per_head":
         return parts if figure.value is None else f"{amount_text(figure.value)}（{parts}）"
-    return f"{percent_text(figure.value)}（{parts}）"
+    return f"{percent_text(figure.num, figure.below)}（{parts}）"
 
 
 def _line(entry: Entry, definitions: Any) -> Line:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -59,11 +59,6 @@ class HoldingCard(ScopedDetail):
 
     template_name = "work/holding.html"
 
-    @property
-    def viewer(self) -> Any:
-        """Who looks."""
-        return who(self.request)
-
     def rows(self) -> Any:
         """Holdings in sight."""
         return queries.holdings(self.viewer)
@@ -72,7 +67,7 @@ class HoldingCard(ScopedDetail):
         """Facts, records, actions."""
         holding: Holding = self.row
         declared = declared_type(holding.type)
-        values = typed(declared, holding.values)
+        values = typed(declared, holding.values)  # type: ignore[arg-type]  # it reads the fields only
         names = queries.people_names(self.viewer)(str(value) for value in values.values())
         facts: list[tuple[str, Any]] = [(_("单位"), holding.unit), (declared.keeper, holding.keeper or "")]
         for each in declared.fields:
@@ -103,13 +98,16 @@ class _HoldingFormView(View):
     request: HttpRequest
     kwargs: dict[str, Any]
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """404 for who edits no holdings, before anything else is looked at."""
+        if not who(request).can("holding.edit"):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
     @property
     def viewer(self) -> Any:
-        """Who edits. Raises Http404 for who may not."""
-        viewer = who(self.request)
-        if not viewer.can("holding.edit"):
-            raise Http404
-        return viewer
+        """Who edits."""
+        return who(self.request)
 
 
 class HoldingNew(_HoldingFormView):

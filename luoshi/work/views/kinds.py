@@ -24,8 +24,9 @@ from luoshi.ledger.errors import LedgerRefused
 from luoshi.ledger.models import Kind, KindVersion
 from luoshi.ledger.operations import define_kind, switch_kind
 from luoshi.org.models import Unit
+from luoshi.ui.actions import Action
 from luoshi.ui.columns import Column
-from luoshi.ui.lists import Action, ListPage
+from luoshi.ui.lists import ListPage
 from luoshi.ui.views import UNPROCESSABLE
 from luoshi.work import queries
 from luoshi.work.codes import new_code
@@ -111,7 +112,8 @@ class _OneKind(View):
     @cached_property
     def kind(self) -> Kind:
         """The kind. Raises Http404."""
-        return get_object_or_404(queries.kinds_with_counts(self.viewer), pk=self.kwargs["pk"])
+        found: Kind = get_object_or_404(queries.kinds_with_counts(self.viewer), pk=self.kwargs["pk"])
+        return found
 
     @cached_property
     def versions(self) -> list[KindVersion]:

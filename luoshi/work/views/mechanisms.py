@@ -65,7 +65,7 @@ class CheckInPage(View):
         return {"record": record, "people": people, "came": came, "open": open_}
 
 
-class FindingForm(FormLook, forms.ModelForm):
+class FindingForm(FormLook, forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
     """One thing to be put right."""
 
     class Meta:

@@ -110,7 +110,7 @@ class QueueRecord(View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The panel for htmx; the whole queue with it open otherwise."""
         viewer: Any = who(request)
-        if not viewer.can("record.verify"):
+        if not viewer.can("record.verify") or not rows_of(viewer).filter(pk=pk).exists():
             raise Http404
         if not wants_fragment(request):
             return HttpResponseRedirect(f"{reverse('work:queue')}?record={pk}")

@@ -23,7 +23,6 @@ from luoshi.ledger.values import typed
 from luoshi.org.models import Unit
 from luoshi.ui.views import ScopedDetail
 from luoshi.work import queries
-from luoshi.work.viewers import who
 from luoshi.work.views.files import shown_evidence
 from luoshi.work.words import GRADES, REASONS, STEPS
 
@@ -40,11 +39,6 @@ class RecordPage(ScopedDetail):
     """Facts, roster, evidence, history, what it counted, and what the viewer may do."""
 
     template_name = "work/record.html"
-
-    @property
-    def viewer(self) -> Any:
-        """Who looks."""
-        return who(self.request)
 
     def rows(self) -> Any:
         """Records in sight."""
