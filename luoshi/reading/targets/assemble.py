@@ -24,6 +24,9 @@ from .scan import is_hot, tokens_of
 from .stance import is_condition, is_contact, is_definition, is_effective_date, mark_eligible, mark_past, mark_rules
 
 
+_TELLING = ("quantity", "rate", "points", "money", "number", "cadence", "due", "limit", "event", "regular", "head", "each")
+
+
 @dataclass(slots=True)
 class Yield:
     """What a stretch of text gives: drafts, spans of rules, spans of unread numbers with the reason."""
@@ -84,6 +87,13 @@ def _is_firm(segment: Segment) -> bool:
     return bound and segment.has("cadence")
 
 
+def _is_idle(segment: Segment, memory: Memory) -> bool:
+    """A segment without figure or time, into which no date or period reaches: it only names who acts and what on."""
+    if memory.cadence or memory.lead_due is not None or memory.due_token is not None or "”" in segment.text:
+        return False
+    return not segment.has(*_TELLING)
+
+
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
     for start, end in spans:
@@ -103,6 +113,9 @@ def _read_segment(text: str, segments: list[Segment], i: int, memory: Memory, re
         return
     actor = None if segment.inner else leading(segment, text) or charged(segment)
     inheritance.take_actor(segment, actor, memory)
+    if _is_idle(segment, memory):
+        memory.phrase = trim(segment.text[max(0, (actor.end if actor else 0) - segment.start) :])
+        return
     inheritance.take_time(segment, memory)
     if is_definition(segment.text) or is_effective_date(segment.text):
         return

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 DOUBTS: dict[str, float] = {
     "chinese": 0.02,  # a Chinese numeral may be an article or part of a name
-    "no_comparator": 0.03,
-    "inherited_cadence": 0.03,
-    "default_cadence": 0.04,  # no period named: the plan's year
+    "no_comparator": 0.05,  # accounts and stock are told with bare numbers
+    "inherited_cadence": 0.05,
+    "weak_period": 0.05,  # 全年 with a bare number is how accounts are told too
+    "default_cadence": 0.05,  # no period named: the plan's year
     "no_verb": 0.05,
     "no_measure": 0.10,
     "implied": 0.05,

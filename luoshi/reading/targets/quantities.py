@@ -205,6 +205,7 @@ def _doubt(found: Found, draft: Draft) -> None:
     doubts = {
         "chinese": token.chinese,
         "no_comparator": not found.comparator and not token.group,
+        "weak_period": not found.comparator and not token.group and found.cadence is not None and not found.recurring,
         "several": len(found.numbers) > 1,
         "person": group_of(token) == "person" and not draft.rate,
         "money": token.kind == "money",

@@ -22,6 +22,7 @@ _HOT: Final = re.compile(
     r"定期|经常|[按逐隔双][月季周年日旬学半]|月月|季季|周周|天天|各季度|各月|[上下]半年|[年月季度][底末终后]|开学|[次下]月|当[日天]|"
     rf"“[一五六七八三十]|季度|[年月周日]均|[星礼][期拜]|周[一二三四五六日]|{_FESTIVALS}|”(?:前后|期间)|[扣罚]|[加减计得记]分|奖励"
 )
+_DATE: Final = re.compile(r"[月日号节]|季度|半年|[底末初]前?|前[,:]?$|期间")
 _PIECE: Final = re.compile(r"[^,;。!?\n]*[,;。!?\n]?")
 _PAIRS: Final = (("“", "”"), ("(", ")"), ("《", "》"))
 _MAX_PIECE: Final = 160
@@ -33,16 +34,18 @@ def is_hot(text: str, start: int, end: int) -> bool:
 
 
 def tokens_of(text: str, start: int, end: int) -> list[Token]:
-    """Tokens of a paragraph. Of each sentence: its first clause, the clause before the first hot one, and all from there."""
+    """Tokens of a paragraph. Of a hot sentence: its first clause, each hot one with the one before, and all behind a date."""
     sentences = _sentences(text, _pieces(text, start, end))
-    firsts = [next((k for k, span in enumerate(s) if is_hot(text, *span)), None) for s in sentences]
+    heat = [[is_hot(text, *span) for span in s] for s in sentences]
     tokens: list[Token] = []
+    dated = False
     for i, spans in enumerate(sentences):
-        hot = firsts[i]
-        behind = i + 1 < len(firsts) and firsts[i + 1] is not None
+        hot, warm = heat[i], any(heat[i])
+        behind = i + 1 < len(heat) and any(heat[i + 1])
         for k, (first, last) in enumerate(spans):
-            wanted = (k == 0 and behind) if hot is None else (k == 0 or k >= hot - 1)
-            if wanted:
+            dated = (dated and k > 0) or (hot[k] and _DATE.search(text, first, last) is not None)
+            near = hot[k] or (k + 1 < len(hot) and hot[k + 1]) or dated
+            if (warm and (k == 0 or near)) or (k == 0 and behind):
                 tokens += lex(text, first, last)
             elif text[last - 1] in SEPARATORS:
                 tokens.append(Token("separator", last - 1, last, text[last - 1]))

@@ -213,6 +213,8 @@ def _number(table: Table, row: Row, column: Column, cell: Cell) -> Draft | None:
     )
     draft.measure = trim(joined or row.section.measure) or column.head
     draft.doubts.add("table" if unit else "table_guess")
+    if not sign and not slash:
+        draft.doubts.add("no_comparator")
     return _by(row.section.actor, draft)
 
 
@@ -225,7 +227,7 @@ def _bound(table: Table, row: Row, column: Column, cell: Cell) -> list[Draft]:
     unit, cadence = (by[1], PER_CADENCE.get(by[2] or "", "")) if by else (usual_unit(row.task), "")
     draft = Draft(cell.start, cell.end, plain(number.value), unit, cadence or table.cadence or row.section.default)
     draft.actor, draft.measure = column.head, trim(row.task[: by.start()] if by else row.task)
-    draft.doubts.add("table" if by else "table_guess")
+    draft.doubts |= {"table" if by else "table_guess", "no_comparator"}
     return [draft]
 
 
