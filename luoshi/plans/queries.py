@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
 from luoshi.catalogue.load import load
 from luoshi.catalogue.model import Catalogue
@@ -137,6 +138,7 @@ class Card:
     owner: str
     sure: str
     held: str
+    warning: str = ""
 
     @property
     def state(self) -> str:
@@ -206,7 +208,15 @@ class Bench:
             owner=self.names.get(spec.owner_id or 0, "") if spec.owner_id != spec.reach.unit_id else "",
             sure=words.confidence_words(target.confidence, target.origin),
             held=clause.held_reason if clause else "",
+            warning=self.warning(spec),
         )
+
+    def warning(self, spec: TargetSpec) -> str:
+        """What looks wrong without keeping the target from being counted: a due day outside the plan's span."""
+        day = str((spec.due or {}).get("date") or "")
+        if day and not self.plan.start.isoformat() <= day < self.plan.end.isoformat():
+            return _("期限 %(day)s 不在方案的起止时间内，请核对年份。") % {"day": day}
+        return ""
 
     def chosen(self, show: str, search: str) -> list[Card]:
         """Cards that a filter and words leave."""

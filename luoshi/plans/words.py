@@ -35,6 +35,22 @@ CADENCES = {
     "event": "每次发生时", "once": "一次性", "irregular": "不定期（没有次数）",
 }  # fmt: skip
 
+# When a period without a due rule of its own must be met.
+ENDS = {
+    "year": gettext_lazy("年底前"),
+    "half_year": gettext_lazy("每半年末前"),
+    "quarter": gettext_lazy("每季度末前"),
+    "two_months": gettext_lazy("每两个月末前"),
+    "month": gettext_lazy("每月底前"),
+    "ten_days": gettext_lazy("每旬末前"),
+    "week": gettext_lazy("每周末前"),
+    "day": gettext_lazy("当天"),
+    "term": gettext_lazy("每学期末前"),
+    "school_year": gettext_lazy("学年末前"),
+    "once": gettext_lazy("方案期内"),
+    "irregular": gettext_lazy("不设期限"),
+}
+
 # Colours of pace (periods.pace) as the screen's tones and words.
 TONES = {
     "done": "good", "on_course": "good", "behind": "behind", "late": "late", "not_due": "none", "none": "none",
@@ -85,8 +101,14 @@ def _amount(spec: TargetSpec, value: Fraction) -> str:
 
 
 def when_words(spec: TargetSpec) -> str:
-    """Cadence and due rule: 每月24日前, 每季度."""
-    return duty_words(spec.cadence, spec.due, spec.n, spec.months)
+    """When it is due: 每月24日前, 11月25日前; without a rule the end of its period: 每季度末前."""
+    if spec.is_limit:
+        return _("每次发生时")
+    if spec.due or spec.months:
+        return duty_words(spec.cadence, spec.due, spec.n, spec.months)
+    if spec.cadence == "n_years":
+        return _("%(n)s 年内") % {"n": spec.n} if spec.n else _("规划期内")
+    return str(ENDS.get(spec.cadence, "")) or duty_words(spec.cadence, None, spec.n)
 
 
 def confidence_words(confidence: float, origin: str = "read") -> str:

@@ -82,6 +82,7 @@ class PlanChoice(FormLook, forms.Form):
         }
         super().__init__(data, initial=initial, prefix=f"p{position}", **kwargs)
         self.fields["unit"].queryset = queries.units_today(viewer)  # type: ignore[attr-defined]  # a model's choice
+        self.fields["take"].label = _("导入第 %(number)s 份") % {"number": position + 1}
         self.plan, self.position = plan, position
 
     def clean(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from luoshi.periods.festivals import festival_names
+from luoshi.periods.festivals import festival_name, festival_names
 from luoshi.periods.words import UNIT_WORDS, WEEKDAYS
 from luoshi.plans.forms.parts import PartForm
 from luoshi.ui.forms import DayInput
@@ -69,9 +69,10 @@ class DueForm(PartForm):
     def shape(self) -> None:
         """Only the fields of the chosen form."""
         chosen = str(self.now("form") or "")
-        self.fields["festival"].choices = [  # type: ignore[attr-defined]  # a choice field
-            (name, name) for name in dict.fromkeys((*filter(None, [self.initial.get("festival")]), *festival_names()))
-        ]
+        # A festival in the document's own spelling (重阳节) stands beside the names of the table (重阳).
+        spelled = str(self.now("festival") or "")
+        names = (spelled, *festival_names()) if festival_name(spelled) else festival_names()
+        self.fields["festival"].choices = [(name, name) for name in dict.fromkeys(names)]  # type: ignore[attr-defined]  # a choice field
         self.keep(("form", *FORMS.get(chosen, FORMS[""])[1]))
 
     def rule(self) -> Mapping[str, Any] | None:

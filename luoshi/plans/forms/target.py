@@ -82,13 +82,14 @@ class TargetForms:
 
     def spec(self) -> TargetSpec:
         """The spec as filled in. Only after `is_valid()`."""
+        demand = self.demand.changes()
         return self.before.with_(
-            **self.demand.changes(),
+            **demand,
             **self.owner.changes(),
             due=self.due.rule(),
             counting=self.counting.counting(),
             reach=self.reach.reach(),
-            implied=False if self.demand.has_changed() else self.before.implied,
+            implied=self.before.implied and demand["value"] == self.before.value,
         )
 
     def is_ready(self) -> bool:

@@ -25,6 +25,12 @@ from luoshi.plans.queries import plans
 from luoshi.ui.lists import wants_fragment
 
 Crumbs = list[tuple[str, str]]
+_ROWS = ("plan_id", "target_id", "clause_id")  # parts of addresses that lead to a plan
+
+
+def may_edit(viewer: Viewer, plan: Plan) -> bool:
+    """Whether the viewer is a planner of the unit whose plan it is."""
+    return viewer.house_id == plan.house_id and viewer.can_at("plan.edit", plan.unit.path)
 
 
 class PlanView(View):
@@ -40,9 +46,16 @@ class PlanView(View):
         self.kwargs = kwargs
         self.request = request
         self.check_sight()
-        if self.edits and not self.viewer.can("plan.edit"):
+        if self.edits and not self.may_edit:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]  # views here answer HttpResponse
+
+    @property
+    def may_edit(self) -> bool:
+        """Whether the viewer prepares the plan of the address; without one in the address, any plan."""
+        if self.kwargs.keys().isdisjoint(_ROWS):
+            return self.viewer.can("plan.edit")
+        return may_edit(self.viewer, self.plan)
 
     def check_sight(self) -> None:
         """Raise Http404 where the row of the address is out of sight."""
@@ -106,7 +119,7 @@ class TargetView(PlanView):
 def tabs(request: HttpRequest, plan: Plan, viewer: Viewer) -> list[dict[str, Any]]:
     """The pages of a plan."""
     names = [("plans:document", _("原文")), ("plans:table", _("指标")), ("plans:matrix", _("单位 × 指标"))]
-    if viewer.can("plan.edit"):
+    if may_edit(viewer, plan):
         names.append(("plans:confirm", _("确认")))
     found = []
     for name, label in names:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from luoshi.plans import words
 from luoshi.plans.cells import Cell
+from luoshi.plans.panels import entry_url
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,11 @@ class HolderLine:
     def target_url(self) -> str:
         """The target."""
         return reverse("plans:target", args=[self.cell.target.id])
+
+    @property
+    def entry_url(self) -> str:
+        """The form that does it; "" where it is done or nothing can be filled in."""
+        return entry_url(self.cell)
 
     @property
     def asks(self) -> str:

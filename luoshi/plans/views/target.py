@@ -73,7 +73,7 @@ class TargetPage(TargetView):
         return {
             "crumbs": self.crumbs((_("指标"), reverse("plans:table", args=[self.plan.pk])), (self.target.title, "")),
             "tabs": tabs(self.request, self.plan, self.viewer),
-            "edits": self.viewer.can("plan.edit"),
+            "edits": self.may_edit,
             "spec": spec,
             "facts": self.facts(spec, names),
             "row": row,
@@ -104,7 +104,9 @@ class TargetPage(TargetView):
         """Holders that the filters leave."""
         asked = self.request.GET
         found = [line for line in lines if all(word in line.name for word in asked.get("q", "").split()[:5])]
-        state = asked.get("state", "")
+        state, unit = asked.get("state", ""), asked.get("unit", "")
+        if unit.isdecimal():  # from the matrix: those behind one unit's cell
+            found = [line for line in found if str(line.cell.holder.unit_id) == unit]
         return [line for line in found if state in ("", line.cell.state)]
 
     def facts(self, spec: TargetSpec, names: dict[int, str]) -> list[tuple[str, str]]:

@@ -14,6 +14,8 @@ from luoshi.plans import progress, words
 from luoshi.plans.views.base import PlanView
 from luoshi.plans.views.holders import holder_lines
 
+ENTERING = ("record.enter", "record.enter_below")
+
 
 class UnitPage(PlanView):
     """One unit."""
@@ -40,5 +42,6 @@ class UnitPage(PlanView):
             "waiting": sum(bool(line.cell.waiting) for line in lines),
             "below": list(below[:200]),
             "today": self.viewer.today,
+            "enters": any(self.viewer.can_at(action, self.unit.path) for action in ENTERING),
         }
         return render(request, "plans/unit.html", context)
