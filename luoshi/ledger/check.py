@@ -78,7 +78,7 @@ def _wrong_tallies(house_id: int) -> Iterator[Finding]:
         ("day", proving.differing_days),
         ("day", proving.orphan_days),
         ("month", proving.differing_months),
-        ("month", proving.orphan_months),
+        ("month", proving.days_without_month),
     ):
         for row in find(house_id, MAX_SHOWN):
             yield Finding("tally", _tally_detail(size, row))

@@ -21,6 +21,8 @@ from luoshi.org.models import Unit
 from luoshi.org.viewer import Viewer
 from luoshi.ui.scope import leave_scope
 
+_MANY = 300  # units of a house whose tree was not needed, so not counted: as many as the largest seen
+
 
 @dataclass(frozen=True)
 class Question:
@@ -76,8 +78,8 @@ class Plan:
         units = self.grid.units
         if self.people or self.holdings:
             return None
-        whole = len(self.grid.chains)
-        return None if whole and len(units) * 3 > whole else units
+        whole = len(self.grid.chains) or _MANY
+        return None if len(units) * 3 > whole else units
 
     def columns_at(self, unit_id: int, day: date) -> tuple[int, ...]:
         """Columns of units that hold an entry."""

@@ -36,7 +36,7 @@ def journal_by_day(house: str = "") -> str:
 
 def days_by_month(house: str = "") -> str:
     """Text: month tallies as the day tallies say they are. Parameter: the house."""
-    first = "date_trunc('month', day)::date" if is_postgresql() else "substr(day, 1, 8) || '01'"
+    first = _first_of_month("day")
     return (
         f"SELECT {house}kind_id, quantity, unit_id, {first} AS day, facets_id, den, SUM(num) AS num, "
         "SUM(count) AS count FROM ledger_daytally WHERE house_id = %s "
@@ -46,21 +46,12 @@ def days_by_month(house: str = "") -> str:
 
 def differing_days(house_id: int, limit: int) -> list[Row]:
     """Day tallies that differ from the journal: KEY, num and count of the journal, num and count of the tally."""
-    return _differing("day", journal_by_day(), house_id, bounds_of(house_id), limit)
-
-
-def differing_months(house_id: int, limit: int) -> list[Row]:
-    """Month tallies that differ from the days."""
-    return _differing("month", days_by_month(), house_id, [house_id], limit)
-
-
-def _differing(size: str, truth: str, house_id: int, params: list[int], limit: int) -> list[Row]:
     return rows_of(
         "SELECT g.kind_id, g.quantity, g.unit_id, g.day, g.facets_id, g.den, g.num, g.count, t.num, t.count "
-        f"FROM ({truth}) g LEFT JOIN {TALLIES[size]} t ON t.house_id = %s AND {_SAME} "
+        f"FROM ({journal_by_day()}) g LEFT JOIN ledger_daytally t ON t.house_id = %s AND {_SAME} "
         "WHERE (t.num IS NULL AND (g.num <> 0 OR g.count <> 0)) OR t.num <> g.num OR t.count <> g.count "
         f"LIMIT {limit}",
-        [*params, house_id],
+        [*bounds_of(house_id), house_id],
     )
 
 
@@ -75,14 +66,34 @@ def orphan_days(house_id: int, limit: int) -> list[Row]:
     )
 
 
-def orphan_months(house_id: int, limit: int) -> list[Row]:
-    """Month tallies that no day tally stands under."""
+def differing_months(house_id: int, limit: int) -> list[Row]:
+    """Month tallies that differ from their days, those without any day included. Reads both in the order of the key."""
+    next_month = "(m.day + interval '1 month')::date" if is_postgresql() else "date(m.day, '+1 month')"
+    mine = ", ".join(f"m.{column}" for column in KEY)
+    num, count = "COALESCE(SUM(d.num), 0)", "COALESCE(SUM(d.count), 0)"
     return rows_of(
-        f"SELECT {', '.join(f't.{column}' for column in KEY)}, 0, 0, t.num, t.count FROM ledger_monthtally t "
-        f"LEFT JOIN ({days_by_month()}) g ON {_SAME} WHERE t.house_id = %s AND (t.num <> 0 OR t.count <> 0) "
-        f"AND g.num IS NULL LIMIT {limit}",
-        [house_id, house_id],
+        f"SELECT {mine}, {num}, {count}, MAX(m.num), MAX(m.count) FROM ledger_monthtally m LEFT JOIN ledger_daytally d "
+        "ON d.house_id = m.house_id AND d.kind_id = m.kind_id AND d.quantity = m.quantity AND d.unit_id = m.unit_id "
+        f"AND d.day >= m.day AND d.day < {next_month} AND d.facets_id = m.facets_id AND d.den = m.den "
+        f"WHERE m.house_id = %s GROUP BY m.house_id, {mine} "
+        f"HAVING {num} <> MAX(m.num) OR {count} <> MAX(m.count) LIMIT {limit}",
+        [house_id],
     )
+
+
+def days_without_month(house_id: int, limit: int) -> list[Row]:
+    """Day tallies that are in no month tally."""
+    return rows_of(
+        f"SELECT {_KEY}, num, count, 0, 0 FROM ledger_daytally d WHERE house_id = %s AND (num <> 0 OR count <> 0) "
+        "AND NOT EXISTS (SELECT 1 FROM ledger_monthtally m WHERE m.house_id = d.house_id AND m.kind_id = d.kind_id "
+        "AND m.quantity = d.quantity AND m.unit_id = d.unit_id AND m.facets_id = d.facets_id AND m.den = d.den "
+        f"AND m.day = {_first_of_month('d.day')}) LIMIT {limit}",
+        [house_id],
+    )
+
+
+def _first_of_month(day: str) -> str:
+    return f"date_trunc('month', {day})::date" if is_postgresql() else f"substr({day}, 1, 8) || '01'"
 
 
 def standing_without_record(house_id: int, limit: int) -> list[Row]:

@@ -95,7 +95,7 @@ def sums(
         place, at = (" CROSS JOIN place", " AND t.unit_id = place.unit_id") if units is not None else ("", "")
         text = (
             f"{head.text} SELECT ask.no, t.unit_id, t.den, SUM(t.num), SUM(t.count) FROM ask{place} "
-            f"JOIN {table} t ON t.house_id = %s AND t.kind_id = ask.kind_id AND t.quantity = ask.quantity{at} "
+            f"{_then()} {table} t ON t.house_id = %s AND t.kind_id = ask.kind_id AND t.quantity = ask.quantity{at} "
             f"AND t.day >= ask.low AND t.day < ask.high{head.join} WHERE 1 = 1{head.where} "
             "GROUP BY ask.no, t.unit_id, t.den"
         )
@@ -112,7 +112,7 @@ def journal_sums(
         head = _with(part, facets, None, "e")
         text = (
             f"{head.text} SELECT ask.no, e.unit_id, e.den, SUM(e.num), "
-            f"SUM(CASE WHEN e.line > 0 THEN 1 ELSE -1 END) FROM {ENTRY} e {_cross()} "
+            f"SUM(CASE WHEN e.line > 0 THEN 1 ELSE -1 END) FROM {ENTRY} e {_then()} "
             f"ask ON ask.kind_id = e.kind_id AND ask.quantity = e.quantity "
             f"AND e.counts_on >= ask.low AND e.counts_on < ask.high{head.join} "
             f"WHERE e.id > %s AND e.id <= %s{head.where} GROUP BY ask.no, e.unit_id, e.den"
@@ -137,7 +137,7 @@ def sums_handed_in(
         text = (
             f"{head.text}, cut (no, moment) AS (VALUES {', '.join([f'(%s, %s{moment})'] * len(part))}) "
             "SELECT ask.no, e.unit_id, e.den, SUM(e.num), SUM(CASE WHEN e.line > 0 THEN 1 ELSE -1 END) FROM ask "
-            f"JOIN cut ON cut.no = ask.no JOIN {ENTRY} e ON e.house_id = %s AND e.kind_id = ask.kind_id "
+            f"JOIN cut ON cut.no = ask.no {_then()} {ENTRY} e ON e.house_id = %s AND e.kind_id = ask.kind_id "
             f"AND e.quantity = ask.quantity AND e.counts_on >= ask.low AND e.counts_on < ask.high{head.join} "
             f"WHERE e.handed_in_at < cut.moment{known}{head.where} GROUP BY ask.no, e.unit_id, e.den"
         )
@@ -147,8 +147,11 @@ def sums_handed_in(
     return found
 
 
-def _cross() -> str:
-    """SQLite takes a CROSS JOIN's order as given: the journal's range first. PostgreSQL finds a hash join itself."""
+def _then() -> str:
+    """The join that keeps its order: SQLite, which gathers no statistics, would look at units last and read too much.
+
+    PostgreSQL finds the order itself.
+    """
     return "JOIN" if is_postgresql() else "CROSS JOIN"
 
 
@@ -174,7 +177,7 @@ def live_entries(
         text = (
             f"{head.text} SELECT ask.no, e.unit_id, e.seq, e.record_id, e.counts_on, e.num, e.den, e.piece, e.person, "
             f"e.holding_id, e.handed_in_at FROM ask{place} "
-            f"JOIN {ENTRY} e ON e.house_id = %s AND e.kind_id = ask.kind_id AND e.quantity = ask.quantity{at} "
+            f"{_then()} {ENTRY} e ON e.house_id = %s AND e.kind_id = ask.kind_id AND e.quantity = ask.quantity{at} "
             f"AND e.counts_on >= ask.low AND e.counts_on < ask.high{head.join} "
             f"WHERE e.line > 0{known}{head.where} AND NOT EXISTS (SELECT 1 FROM {ENTRY} r WHERE "
             "r.house_id = e.house_id AND r.record_id = e.record_id AND r.version = e.version AND r.line = -e.line"
