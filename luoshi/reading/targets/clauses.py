@@ -176,6 +176,8 @@ def _inner(start: int, end: int, inside: list[Token]) -> list[Segment]:
 def _time_cut(text: str, current: Segment, token: Token) -> int:
     """The 、 that parts two duties with a time of their own (每周一汇总、每月底通报), 0 when there is none."""
     times = [t for t in current.tokens if t.kind in _TIMED]
+    if token.kind == "limit" and times and times[-1].kind == "limit" and text.startswith("、", times[-1].end):
+        return times[-1].end  # 一般问题5日内、较大问题15日内
     if not times or not any(t.kind in ("verb", "quantity") and t.start >= times[0].end for t in current.tokens):
         return 0
     cut = text.rfind("、", times[-1].end, token.start + 1)

@@ -16,7 +16,7 @@ from .measures import is_thin, measure_of, trim
 from .tokens import Token
 
 NO_DUTY_BEFORE = re.compile(
-    r"(?:截至|截止|自|从|利用|结合|围绕|抓住|依托|根据|按照|印发|迎接|起|因|遇|除|贯穿|适逢|借助|以|近|本办法|至)$"
+    r"(?:截至|截止|自|从|利用|结合|围绕|抓住|依托|根据|按照|印发|迎接|起|因|遇|除|贯穿|适逢|借助|以|近|本办法|本表|至)$"
 )
 EXISTENCE = re.compile(r"^(?:为|是|即|系|已|有|达)")
 _BARE_END = re.compile(r"^(?:全部|全面|基本|必须|要)?(?:完成|结束|到位|举行|进行|举办|召开|实施|启动|完工|竣工|实现)$")

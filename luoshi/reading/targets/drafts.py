@@ -99,9 +99,10 @@ class Memory:
     unit: str = ""
     verb: bool = False
     several: bool = False
+    in_event: bool = False
 
     def new_sentence(self) -> None:
         """A full stop: the actor stays, period and date go, what a leading date (三月份：) gave stays."""
         self.cadence, self.n, self.months, self.due, self.due_token = "", None, (), None, None
-        self.verb = False
+        self.verb = self.in_event = False
         self.unit = self.phrase = ""

@@ -73,6 +73,8 @@ def _verdict(found: Found) -> str:
         return "accepted" if found.at_least and found.cadence else "refused"
     if kind == "number":
         return _bare_number(found)
+    if any(t.kind == "number" and t.word.startswith("每") and t.start < found.token.start for t in found.segment.tokens):
+        return "refused"  # 每5天: a period that the contract has no name for; the period itself is told as unread
     act = is_length_of_act(found) and found.cadence and not found.comparator and found.follow[:1] not in ("的", ",")
     if act or found.group == "none" or found.token.value is None or is_attribute(found) or is_failure(found):
         return "refused"

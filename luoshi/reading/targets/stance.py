@@ -131,7 +131,7 @@ def points_as_target(segment: Segment) -> bool:
     after = any(t.kind == "points" and t.group == ">=" for t in segment.tokens)
     raised = bool(re.search(r"(?:较|比)[^,]{2,10}(?:提高|提升|增加)", segment.text))
     return (strong or after or raised) and not re.search(
-        r"[加扣计记得折倒赋]\d|扣|的$|兑换|合格|可申请|参评|为优|等次|每[篇条次]", segment.text
+        r"[加扣计记得折倒赋]\d|扣|分(?:\(含\))?(?:以上|以下)?的|的$|兑换|合格|可申请|参评|为优|等次|每[篇条次]", segment.text
     )
 
 

@@ -164,9 +164,10 @@ def _read_row(table: Table, row: Row, result: Yield) -> None:
                 result.drafts.append(draft)
             else:
                 _sentence(table.text, cell, row.section, table.years, result)
-    task_cell = next((cell for c, cell in pairs if c.role == "task"), None)
-    if len(result.drafts) == before and task_cell is not None:
-        _sentence(table.text, task_cell, row.section, table.years, result)
+    if len(result.drafts) == before:
+        for column, cell in pairs:
+            if column.role in ("task", "other"):
+                _sentence(table.text, cell, row.section, table.years, result)
     fresh = result.drafts[before:]
     for draft in fresh:
         if row.task and len(draft.measure) <= 3:

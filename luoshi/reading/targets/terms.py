@@ -37,6 +37,7 @@ def set_period(found: Found, draft: Draft) -> None:
     elif averaged and not found.recurring:
         _averaged(segment, memory, draft)
     elif events and not (own and own.start > events[-1].start):
+        memory.in_event = True
         _spec(draft)
     elif found.group == "span" and draft.comparator == "<=" and not averaged and not own:
         draft.cadence, draft.due = "event", within(draft.value or 0, found.token.word, False)
@@ -88,6 +89,8 @@ def _is_spec(found: Found) -> bool:
     words, memory, unit = found.segment.text, found.memory, found.token.word
     if found.segment.has("head"):
         return False
+    if memory.in_event and (found.group == "size" or unit in ("张", "幅", "段")):
+        return True  # 每次不少于40分钟，轨迹不低于1.5公里
     if unit in _SIZES:
         return not (memory.cadence and re.search(r"写|笔记", words))
     if found.group == "span":
