@@ -65,7 +65,8 @@ def test_a_plan_is_confirmed_without_touching_the_mouse(house, browser_page, sig
     page.wait_for_selector(f"{third}.review-found")
     page.keyboard.press("/")
     page.keyboard.type("巡查")
-    page.wait_for_function("document.querySelectorAll('#cards [data-item]').length === 1")
+    page.wait_for_selector(first, state="detached")
+    assert page.locator("#cards [data-item]").count() == 1
 
 
 def test_a_wrong_edit_stays_open_with_what_was_typed_and_the_kind_brings_its_choices(house, browser_page, sign_in):
@@ -81,11 +82,10 @@ def test_a_wrong_edit_stays_open_with_what_was_typed_and_the_kind_brings_its_cho
     page.wait_for_selector("[name=demand-value][aria-invalid=true]:focus")
     assert page.input_value("[name=demand-value]") == "十来次"
     page.select_option("[name=count-kind]", "training.session")
-    page.wait_for_selector("[name=count-quantity] option[value=hours]", state="attached")
     page.select_option("[name=reach-mode]", "each_unit")
     page.wait_for_selector("[name=reach-types]")
     page.check("[name=reach-types][value=中小学校]")
-    page.wait_for_function("document.querySelector('.peeked').textContent.includes('涉及 2 ')")
+    page.wait_for_selector(".peeked strong:text-is('2')")
     page.fill("[name=demand-value]", "12")
     page.click("button[value=confirm]")
     page.wait_for_selector(f"#target-{row.pk}.review-confirmed")
