@@ -153,6 +153,19 @@ def test_a_form_is_saved_by_itself_and_comes_back(house: House) -> None:
     assert client.post(f"{reverse('work:autosave')}?form=elsewhere", {}).status_code == 404
 
 
+def test_a_draft_for_a_unit_below_comes_back_with_that_units_boards(house: House) -> None:
+    """The clerk chose the school, left, and comes back: the school's boards are there to tick."""
+    client, name = house.client("何静"), "record:new:channel.update"
+    assert "校门口宣传栏" not in client.get(NEW).content.decode()
+    client.post(f"{reverse('work:autosave')}?form={name}", board_form(house))
+    assert "校门口宣传栏" in client.get(NEW).content.decode()
+    part = reverse("work:form_parts")
+    assert (
+        "校门口宣传栏" in client.get(f"{part}?kind=channel.update&unit={house.units['东桥小学'].pk}").content.decode()
+    )
+    assert client.get(f"{part}?kind=channel.update&unit={house.units['县教育局'].pk}").status_code == 404
+
+
 def test_nobody_attaches_what_another_has_uploaded(house: House) -> None:
     """A foreign file's key simply falls out, so the evidence is missing; the own one serves."""
     foreign = upload(house, "何静")

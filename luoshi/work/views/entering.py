@@ -19,7 +19,7 @@ from django.views import View
 
 from luoshi.catalogue.model import KindDef
 from luoshi.ledger.errors import LedgerRefused
-from luoshi.ledger.models import KindVersion, Record, RecordPerson
+from luoshi.ledger.models import Draft, KindVersion, Record, RecordPerson
 from luoshi.ledger.operations import drop_draft
 from luoshi.org.models import Unit
 from luoshi.ui.lists import wants_fragment
@@ -69,6 +69,11 @@ class _RecordFormView(View):
         """Under which the form saves itself."""
         raise NotImplementedError
 
+    @cached_property
+    def draft(self) -> Draft | None:
+        """The form as it was left."""
+        return queries.draft(self.viewer, self.draft_name)
+
     def form_type(self, *, complete: bool = True) -> type[RecordForm]:
         """The form for this kind, unit and viewer."""
         around = queries.around(self.viewer, self.kind, self.version.kind_id, self.unit, record=self.record)
@@ -80,8 +85,7 @@ class _RecordFormView(View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The form, with what was typed before."""
-        form_type = self.form_type()
-        draft = queries.draft(self.viewer, self.draft_name)
+        form_type, draft = self.form_type(), self.draft
         initial = self.fresh() | (drafts.initial_of(form_type, draft.body) if draft else {})
         keys = list(draft.body.get("evidence", [])) if draft else []
         return self.page(form_type(initial=initial), keys, draft=draft)
@@ -193,9 +197,17 @@ class RecordNew(_RecordFormView):
         if key is not None:
             asked: Unit = get_object_or_404(units, pk=key)
             return asked
-        mine = queries.home_unit_id(self.viewer)
-        found: Unit | None = units.filter(pk=mine).first() or units.first()
-        return found
+        for mine in (self.left_unit(), queries.home_unit_id(self.viewer)):
+            found: Unit | None = units.filter(pk=mine).first() if mine is not None else None
+            if found is not None:
+                return found
+        first: Unit | None = units.first()
+        return first
+
+    def left_unit(self) -> int | None:
+        """The unit that the draft was left with, so that its boards and people are those of the form."""
+        texts = self.draft.body.get("unit", []) if self.draft is not None and self.request.method == "GET" else []
+        return next((int(text) for text in texts if text.isdecimal() and len(text) < 19), None)
 
     @property
     def draft_name(self) -> str:
