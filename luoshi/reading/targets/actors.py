@@ -91,7 +91,7 @@ def reach(name: str, each: bool) -> tuple[str, str | None]:
     bare = _BRACKET.sub("", name)
     everyone = bare.startswith(("全体", "所有"))
     person = bare.endswith(tuple(PERSON_ENDS))
-    single = bare.endswith(SINGLE_PERSONS)
+    single = bare.endswith(SINGLE_PERSONS) and not bare.endswith("班主任")
     if each or everyone or "各" in bare[1:]:
         return "each", "person" if person and (everyone or not single) else None
     if single:

@@ -24,7 +24,20 @@ from .scan import is_hot, tokens_of
 from .stance import is_condition, is_contact, is_definition, is_effective_date, mark_eligible, mark_past, mark_rules
 
 
-_TELLING = ("quantity", "rate", "points", "money", "number", "cadence", "due", "limit", "event", "regular", "head", "each")
+_TELLING = (
+    "quantity",
+    "rate",
+    "points",
+    "money",
+    "number",
+    "cadence",
+    "due",
+    "limit",
+    "event",
+    "regular",
+    "head",
+    "each",
+)
 
 
 @dataclass(slots=True)

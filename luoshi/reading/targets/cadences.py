@@ -64,7 +64,7 @@ def every(text: str, i: int) -> Token | None:
         j += 1
     word = _period_at(text, j)
     if not word:
-        return _each(text, i, j)
+        return _each(text, i, j - (count == 1 and text[j - 1] == "个"))  # 每个小区, 每个学校
     count += skipping and count == 1 and PERIODS[word] in ("week", "month")
     name, n = combine(PERIODS[word], count)
     j += len(word)

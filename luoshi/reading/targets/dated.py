@@ -131,7 +131,9 @@ def _commands(text: str, segment: Segment, token: Token, memory: Memory) -> bool
         return False
     first = next((t for t in segment.of("verb") if t.start >= token.end), None)
     if first is None:
-        return token.before and re.fullmatch(r"[\u4e00-\u9fff]{2,10}", after) is not None  # a deadline has something to be done
+        return (
+            token.before and re.fullmatch(r"[\u4e00-\u9fff]{2,10}", after) is not None
+        )  # a deadline has something to be done
     return first.start - token.end <= 25
 
 

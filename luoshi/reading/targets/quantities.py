@@ -24,7 +24,9 @@ from .words import COUNT_WORDS, CREATING, OCCASION_ONE
 
 _ENUMERATED = frozenset("个项种类件门条级层步批户支")
 _OCCASIONS = frozenset(w for w, g in COUNT_WORDS.items() if g == "occasion") | OCCASION_ONE
-_SHARES = re.compile(r"权重|按(?![时期要规])|折|系数|扣|浮动|计入|得分的|成绩|绩效|考核结果|总分|优秀比例|评优|占.{0,6}分|个人得分")
+_SHARES = re.compile(
+    r"权重|按(?![时期要规])|折|系数|扣|浮动|计入|得分的|成绩|绩效|考核结果|总分|优秀比例|评优|占.{0,6}分|个人得分"
+)
 _NOW = re.compile(r"(?:由|从)(?:\d{4}年的?|现在的|目前的)?$")
 _RATE_NOUNS = re.compile(r"率|度|比例|覆盖|占|增长|提高|提升|下降|压减|压缩|缩减|缩短|减少|实现|确保|保持|完成")
 _AUDIENCE = re.compile(r"粉丝|人数|用户|会员|志愿者")
@@ -60,7 +62,8 @@ def _blocks_duty(found: Found) -> bool:
         token.kind != "number"
         and group_of(token) != "none"
         and token.word not in ("份", "套")
-        and not is_length_of_act(found) and not is_attribute(found)
+        and not is_length_of_act(found)
+        and not is_attribute(found)
     )
 
 
@@ -73,7 +76,9 @@ def _verdict(found: Found) -> str:
         return "accepted" if found.at_least and found.cadence else "refused"
     if kind == "number":
         return _bare_number(found)
-    if any(t.kind == "number" and t.word.startswith("每") and t.start < found.token.start for t in found.segment.tokens):
+    if any(
+        t.kind == "number" and t.word.startswith("每") and t.start < found.token.start for t in found.segment.tokens
+    ):
         return "refused"  # 每5天: a period that the contract has no name for; the period itself is told as unread
     act = is_length_of_act(found) and found.cadence and not found.comparator and found.follow[:1] not in ("的", ",")
     if act or found.group == "none" or found.token.value is None or is_attribute(found) or is_failure(found):

@@ -16,14 +16,16 @@ from .words import COUNT_WORDS, OCCASION_ONE
 
 _COUNT_STARTS = "".join(sorted({w[0] for w, group in COUNT_WORDS.items() if group != "none"}))
 _ONE_STARTS = "".join(sorted({w[0] for w in OCCASION_ONE} | set("遍趟回晚天日周月年季小时分旬半")))
-_FESTIVALS = "|".join(sorted({f.rstrip("节") for f in (*MOON_FESTIVALS, *SUN_FESTIVALS) if not re.match(r"[一三五六七八十]", f)}))
+_FESTIVALS = "|".join(
+    sorted({f.rstrip("节") for f in (*MOON_FESTIVALS, *SUN_FESTIVALS) if not re.match(r"[一三五六七八十]", f)})
+)
 _HOT: Final = re.compile(
     rf"[\d每%≥≤]|[二两三四五六七八九十半百千万]余?[{re.escape(_COUNT_STARTS)}月成分至到]|一[{re.escape(_ONE_STARTS)}]|一个(?:半?月|工作|自然|小时|学时|课时|星期|季度|学期|年度)|百分之|不[少低超高多大小]|至少|"
     r"定期|经常|[按逐隔双][月季周年日旬学半]|月月|季季|周周|天天|各季度|各月|[上下]半年|[年月季度][底末终后]|开学|[次下]月|当[日天]|"
     rf"“[一五六七八三十]|季度|[年月周日]均|[星礼][期拜]|周[一二三四五六日]|{_FESTIVALS}|”(?:前后|期间)|[扣罚]|[加减计得记]分|奖励"
 )
 _DATE: Final = re.compile(r"[月日号节]|季度|半年|[底末初]前?|前[,:]?$|期间")
-_PIECE: Final = re.compile(r"[^,;。!?\n]*[,;。!?\n]?")
+_PIECE: Final = re.compile(r"(?:[^,;。!?\n]|(?<=\d),(?=\d))*[,;。!?\n]?")
 _PAIRS: Final = (("“", "”"), ("(", ")"), ("《", "》"))
 _MAX_PIECE: Final = 160
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from .clauses import Segment
 from .tokens import Token
-from .words import AWARDS, CONTACT, EFFECTIVE, NEGATIVE, PAST, RULE_WORDS, STAFFING, STRONG_LOWER
+from .words import AWARDS, CONTACT, CREATING, EFFECTIVE, NEGATIVE, PAST, RULE_WORDS, STAFFING, STRONG_LOWER
 
 
 def _any(words: Iterable[str]) -> re.Pattern[str]:
@@ -37,14 +37,18 @@ _DEFINITION = re.compile(
 )
 _ELIGIBLE = re.compile(r"(?:年满|周岁|学历|以上职称|工作满|具备|具有|持有|均可|可申请|可参加|方可|条件)")
 _RULE_SIGNS = re.compile(r"[分元扣罚奖]|补[助贴]|稿[酬费]|津贴|一票否决|加记")
-_WHO_MAY = re.compile(r"周岁|文化程度|以上学历|者优先|优先考虑|均可申|可申报|可申请|方可(?:参评|申报|担任)|下列条件|以下条件")
+_WHO_MAY = re.compile(
+    r"年满|年龄.{0,12}周岁|文化程度|以上学历|者优先|优先考虑|均可申|可申报|可申请|方可(?:参评|申报|担任)|下列条件|以下条件"
+)
 _REWARD = re.compile(r"奖|补助|补贴|稿酬|稿费|津贴|报酬|罚|每[篇条户人公里片场家幅件]")
 _PAYS = re.compile(r"扣|奖励|奖金|补助|补贴|折算|系数|权重|绩效|分值|满分|稿酬|稿费|津贴")
 _PERFECT = re.compile(r"(?:[完成开展组织举办召开发表印发建取得获](?:了|过)|[\u4e00-\u9fff]了\d)")
 _SUMMED = re.compile(
     r"共(?:完成|发表|开展|组织|举办|刊发|召开|接待|培训|走访|报送|采用)|累计(?:完成|开展|发表|培训|接待)"
 )
-_COMPARED = re.compile(r"(?:较|比|与)(?:20\d\d年|“?十[一二三四五六]五”?[末期间]*|去年|上年|上一年|前年)(?:度|同期)?(?:相比)?|同比|环比")
+_COMPARED = re.compile(
+    r"(?:较|比|与)(?:20\d\d年|“?十[一二三四五六]五”?[末期间]*|去年|上年|上一年|前年)(?:度|同期)?(?:相比)?|同比|环比"
+)
 _LAST_PERIOD = re.compile(r"上(?:月|季度|学期|学年|年度?|周|半年)")
 _PAST_YEAR = re.compile(
     r"(?<![\d〔\[(])(20\d{2}|19\d{2})年(?!(?:\d{1,2}月)?(?:\d{1,2}[日号])?(?:底|末)?(?:之前|以前|前))"
@@ -131,7 +135,8 @@ def points_as_target(segment: Segment) -> bool:
     after = any(t.kind == "points" and t.group == ">=" for t in segment.tokens)
     raised = bool(re.search(r"(?:较|比)[^,]{2,10}(?:提高|提升|增加)", segment.text))
     return (strong or after or raised) and not re.search(
-        r"[加扣计记得折倒赋]\d|扣|分(?:\(含\))?(?:以上|以下)?的|的$|兑换|合格|可申请|参评|为优|等次|每[篇条次]", segment.text
+        r"[加扣计记得折倒赋]\d|扣|分(?:\(含\))?(?:以上|以下)?的|的$|兑换|合格|可申请|参评|为优|等次|每[篇条次]",
+        segment.text,
     )
 
 
@@ -172,7 +177,9 @@ def mark_eligible(segments: list[Segment]) -> list[bool]:
     for segment in segments:
         groups[segment.sentence] = groups.get(segment.sentence, "") + segment.text[:200]
     who = {k for k, words in groups.items() if _WHO_MAY.search(words)}
-    return [s.sentence in who and not any(t.kind == "cadence" and t.group != "weak" for t in s.tokens) for s in segments]
+    return [
+        s.sentence in who and not any(t.kind == "cadence" and t.group != "weak" for t in s.tokens) for s in segments
+    ]
 
 
 def is_award(text: str) -> bool:
@@ -199,8 +206,16 @@ def mark_rules(segments: list[Segment]) -> list[bool]:
             continue
         first = min(marked)
         for i in group:
-            result[i] = i in marked or (_belongs(segments[i], i < first))
+            paid = first > i and not segments[first].has("points") and _is_made(segments[i])
+            result[i] = i in marked or (not paid and _belongs(segments[i], i < first))
     return result
+
+
+def _is_made(segment: Segment) -> bool:
+    """开设食堂3家，…每餐补贴3元: what is made before money is spoken of is still to be made."""
+    verb = next(iter(segment.of("verb")), None)
+    begins = verb is not None and verb.start - segment.start <= 1 and verb.word in CREATING
+    return begins and segment.has("quantity") and not is_condition(segment)
 
 
 def _belongs(segment: Segment, before: bool) -> bool:

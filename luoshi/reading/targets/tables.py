@@ -194,7 +194,11 @@ def _number(table: Table, row: Row, column: Column, cell: Cell) -> Draft | None:
     start, end = _span(row.cells) if whole_row else (cell.start, cell.end)
     slash = _BY_PERIOD.match(rest)
     cadence = (
-        (PER_CADENCE[slash[1]] if slash else "") or column.cadence or row.section.cadence or table.cadence or row.section.default
+        (PER_CADENCE[slash[1]] if slash else "")
+        or column.cadence
+        or row.section.cadence
+        or table.cadence
+        or row.section.default
     )
     shown = unit or usual_unit(row.task or column.measure)
     draft = Draft(

@@ -32,9 +32,7 @@ class PlanWalk:
         title = fold(plan.title)
         self.years = plan_years(title, opening)
         single = context.is_campaign(title) or context.names_one_time(opening)
-        self.base = Section(
-            measure=context.title_measure(title), single=single, default=context.default_cadence(title)
-        )
+        self.base = Section(measure=context.title_measure(title), single=single, default=context.default_cadence(title))
         self.item: tuple[int, int, list[Draft]] = (0, 0, [])
         self.sections: dict[int, Section] = {}
         self.opened: tuple[Section, bool, int] | None = None
