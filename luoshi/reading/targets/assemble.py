@@ -23,7 +23,6 @@ from .messages import WHY_NUMBER, WHY_PERIOD
 from .scan import is_hot, tokens_of
 from .stance import is_condition, is_contact, is_definition, is_effective_date, mark_eligible, mark_past, mark_rules
 
-
 _TELLING = (
     "quantity",
     "rate",

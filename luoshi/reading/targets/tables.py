@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..model import Paragraph
 from . import cadences
 from .actors import Actor, judge, reach
 from .amounts import PER_CADENCE, count_word
@@ -21,6 +20,7 @@ from .drafts import Draft, Section
 from .lexer import lex
 from .measures import trim
 from .numerals import plain, scan_number
+from .rows import Cell
 from .tokens import Token
 
 _TOTAL = re.compile(r"^(?:合计|小计|总计|累计|共计|平均)")
@@ -33,15 +33,6 @@ _AT_LEAST = re.compile(r"^(?:以上|及以上|\(含\)以上)")
 _COUNTED_CELL = re.compile(r"\d{1,6}(?:人次|场次|期|人|场|次|篇|条|个|名|户|处|部|份|件|项)")
 _TASK_UNIT = re.compile(r"\(([^()/]{1,3})(?:/每?(月|季度?|半年|年|周|天|日|学期|学年))?\)$")
 _BY_PERIOD = re.compile(r"^/每?(月|季度|季|半年|年|周|天|日|学期|学年)")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell's span and folded text, without outer blanks."""
-
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,35 +58,6 @@ class Row:
     cells: list[Cell]
     task: str
     section: Section
-
-
-def rows_from(paragraphs: list[Paragraph], i: int, text: str) -> list[list[Cell]]:
-    """The rows of the table that begins at paragraph `i`, [] when it is no row."""
-    rows: list[list[Cell]] = []
-    table = paragraphs[i].table
-    while i < len(paragraphs) and _is_row(paragraphs[i], text) and paragraphs[i].table == table:
-        rows.append(_cells(paragraphs[i], text))
-        i += 1
-    return rows
-
-
-def _is_row(paragraph: Paragraph, text: str) -> bool:
-    return len(paragraph.cells) > 1 or paragraph.style == "table" or "\t" in text[paragraph.start : paragraph.end]
-
-
-def _cells(paragraph: Paragraph, text: str) -> list[Cell]:
-    spans, at = list(paragraph.cells), paragraph.start
-    if not spans:
-        for piece in text[paragraph.start : paragraph.end].split("\t"):
-            spans.append((at, at + len(piece)))
-            at += len(piece) + 1
-    cells = []
-    for start, end in spans:
-        words = text[start:end]
-        left = len(words) - len(words.lstrip())
-        shown = words.strip()
-        cells.append(Cell(start + left, start + left + len(shown), shown))
-    return cells
 
 
 def read_table(text: str, rows: list[list[Cell]], section: Section, years: Years, caption: str) -> Yield:

@@ -18,6 +18,7 @@ from .credits import apply_credit, credit_of, is_credit_line
 from .dates import plan_years
 from .drafts import Draft, Section
 from .numerals import fold
+from .rows import rows_from
 
 _CAPTION = 60  # a longer line before a table is a paragraph, not its caption
 
@@ -41,7 +42,7 @@ class PlanWalk:
         """All finds of the plan."""
         total, i = Yield(), 0
         while i < len(self.paragraphs):
-            rows = tables.rows_from(self.paragraphs, i, self.text)
+            rows = rows_from(self.paragraphs, i, self.text)
             if rows:
                 section = self._section(self.chain(self.paragraphs[i].start))
                 total.add(tables.read_table(self.text, rows, section, self.years, self._caption(i)))
