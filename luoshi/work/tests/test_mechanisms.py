@@ -63,6 +63,7 @@ def inspection(house: House, **more: object) -> dict[str, object]:
     }  # fmt: skip
 
 
+@pytest.mark.both
 def test_a_checklist_counts_items_and_those_that_passed(house: House) -> None:
     """3 checked, 2 passed; after a correction 3 and 3, the old ones reversed; the next form offers the same items."""
     client = house.client("何静")

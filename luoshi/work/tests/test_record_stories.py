@@ -73,6 +73,7 @@ def test_one_form_covers_several_boards(house: House) -> None:
         assert Entry.objects.filter(quantity="times").count() == 1
 
 
+@pytest.mark.both
 def test_sent_twice_it_is_one_record(house: House) -> None:
     """A double click or a retry after a lost answer makes no second record."""
     client, form = house.client("沈若溪"), board_form(house, evidence=[upload(house, "沈若溪")])
@@ -83,6 +84,7 @@ def test_sent_twice_it_is_one_record(house: House) -> None:
     assert len(all_records()) == 2
 
 
+@pytest.mark.both
 def test_sent_back_corrected_verified_and_corrected_again(house: House) -> None:
     """Send back with a reason, hand in again, verify, correct: reversed and waiting anew; each step in the history."""
     writer, reviewer = house.client("沈若溪"), house.client("林晓岚")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ def waiting(house: House, who: str) -> set[int]:
     return {record.pk for record in queries.queue(house.viewer(who))}
 
 
+@pytest.mark.both
 def test_nobody_reviews_what_they_had_a_part_in(house: House) -> None:
     """Entered, handed in, done (named or on the roster): not in one's queue; a colleague's is."""
     house.person("林晓岚", "县教育局", "area_clerk")
@@ -44,6 +46,7 @@ def test_a_lent_reviewer_sees_that_units_queue_and_nothing_else(house: House) ->
     assert client.get(reverse("work:record", args=[theirs.pk])).status_code == 404
 
 
+@pytest.mark.both
 def test_what_is_verified_from_above_waits_above(house: House) -> None:
     """The school's own verifier does not get it, the bureau's does."""
     house.person("陆小满", "东桥小学", "verifier")
