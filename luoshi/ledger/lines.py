@@ -24,6 +24,9 @@ from luoshi.ledger import limits
 from luoshi.ledger.errors import AmountTooLarge, Missing
 from luoshi.ledger.models import Evidence, Record, RecordHolding, RecordPerson, RecordUnit
 from luoshi.ledger.values import typed
+from luoshi.org.calendars import house_calendar
+from luoshi.org.models import House
+from luoshi.periods.calendar import WorkCalendar
 from luoshi.ui.scope import leave_scope
 
 JOINED = "joined"
@@ -72,6 +75,7 @@ class Parts:
     passed: int = 0
     checked: int = 0
     extra: dict[str, Any] = field(default_factory=dict)  # what capabilities loaded for themselves, by code
+    calendar: WorkCalendar | None = None  # of the house, where the kind counts working days
 
     @property
     def present(self) -> tuple[RecordPerson, ...]:
@@ -82,7 +86,9 @@ class Parts:
     def facts(self) -> Facts:
         """The numbers that the catalogue's sources speak of."""
         days = (self.record.counts_on - self.record.day).days + 1
-        return Facts(days, len(self.holdings), len(self.present), len(self.people), self.passed, self.checked)
+        working_days = self.calendar.working_days if self.calendar else None
+        sizes = (len(self.holdings), len(self.present), len(self.people), self.passed, self.checked)
+        return Facts(days, *sizes, working_days)
 
     @property
     def grade(self) -> str:
@@ -163,9 +169,19 @@ def load(records: Sequence[Record]) -> list[Parts]:
                 grades=tuple(grades[record.pk]),
             )
         )
+    _give_calendars(made)
     for code in {code for parts in made for code in parts.kind.capabilities} & capabilities.keys():
         capabilities[code].load([parts for parts in made if code in parts.kind.capabilities])
     return made
+
+
+def _give_calendars(made: Sequence[Parts]) -> None:
+    """The house's working days, for the records whose kind counts them. One query a house."""
+    counting = [parts for parts in made if any("workdays" in quantity.source for quantity in parts.kind.quantities)]
+    houses = House.objects.filter(pk__in={parts.record.house_id for parts in counting}) if counting else ()
+    calendars = {house.pk: house_calendar(house.settings) for house in houses}
+    for parts in counting:
+        parts.calendar = calendars[parts.record.house_id]
 
 
 def _by_record(rows: Iterable[Any]) -> dict[int, list[Any]]:

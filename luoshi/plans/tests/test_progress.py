@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
@@ -188,6 +188,20 @@ def test_a_time_limit_counts_events_in_time_of_events(run, house):
         run.work(record("incident.report", house.oak.pk, date(2026, 3, 3), values=values), on=MARCH)
     cell = run.cell(row)
     assert (cell.headline, cell.forecast, cell.state) == ("2 / 3", None, "behind")
+
+
+def test_a_limit_in_working_days_runs_on_the_houses_calendar(run, house):
+    """Found on Wednesday 30 September: the 5th working day is Tuesday 13 October (1 to 7 October off, 10 worked)."""
+    row = run.target(
+        TargetSpec("问题整改", comparator="<=", value=Fraction(5), count_word="个工作日", cadence="event",
+                   reach=Reach("house"), counting=Counting(
+                       ("issue.handled",), "workdays", "in_time", limit={"value": 5, "unit": "working_day"}))
+    )  # fmt: skip
+    for day in (13, 14):
+        values = {"found_at": datetime(2026, 9, 30, 9), "done_at": datetime(2026, 10, day, 17)}  # noqa: DTZ001  # local
+        on = date(2026, 10, day)
+        run.work(record("issue.handled", house.oak.pk, on, values=values), on=on)
+    assert run.cell(row, date(2026, 10, 20)).headline == "1 / 2"
 
 
 def test_an_irregular_duty_has_no_colour_but_the_houses_own_yardstick(run, house):
