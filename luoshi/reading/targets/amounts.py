@@ -141,6 +141,8 @@ def _timed(line: str, number: Number, i: int, unit: str) -> Token | None:
 
 def _counted(line: str, number: Number, i: int, unit: str) -> Token:
     end, value, upper = i + len(unit), number.value, number.upper
+    if unit == "年" and line[number.start] == "半":
+        return Token("idiom", number.start, end, "半年")  # 半年总结: a name of the period, no half of a year
     factor, unit = _MULTIPLIED.get(unit, (1, unit))
     value, upper = value * factor, upper * factor if upper is not None else None
     if line[end : end + 1] in ("-", "~", "至", "到") and line[end + 1 : end + 2] in NUMERAL_START:

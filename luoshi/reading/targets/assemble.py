@@ -7,7 +7,7 @@ Invariant: a segment that is past, rule, condition or definition gives no target
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from . import inheritance, quantities
 from .clauses import Segment, label_end, split
@@ -63,13 +63,17 @@ def read_paragraph(text: str, start: int, end: int, section: Section, years: Yea
         return result
     segments = split(text, begin, end, tokens_of(text, begin, end))
     past, rules, eligible = mark_past(segments, years.first), mark_rules(segments), mark_eligible(segments)
-    memory = Memory(section, years, actor=section.actor or study_group(line))
+    group = None if section.actor else study_group(line)
+    if group:
+        section = replace(section, actor=group)
+    memory = Memory(section, years, actor=section.actor)
     for i, segment in enumerate(segments):
         inheritance.begin(segment, segments[i - 1] if i else None, memory)
         if rules[i]:
             result.rules.append((segment.start, segment.end))
         elif not segment.tokens and segment.mark != ":":
             memory.phrase = trim(segment.text)
+            inheritance.take_actor(segment, charged(segment), memory)
         elif past[i]:
             memory.phrase = measure_of(text, segment.start, segment.end, segment.tokens)
         elif not eligible[i] and (not section.background or _is_firm(segment)):

@@ -32,7 +32,7 @@ def read_dated(
 ) -> None:
     """The duty of segment `i` that is done once by a date, its own or one in front of it, appended to `drafts`."""
     segment = segments[i]
-    own = next((t for t in segment.of("due") if t.group not in ("cyclic", "term")), None)
+    own = _own_date(text, segment)
     token = own or _date_before(segments, i, memory)
     special = _SPECIAL_DAYS.match(segment.text) is not None
     if (token is None and not special) or segment.text.endswith(_STAGES):
@@ -59,6 +59,16 @@ def describe(text: str, segment: Segment, actor: Actor | None, memory: Memory, d
     draft.measure = words
 
 
+def _own_date(text: str, segment: Segment) -> Token | None:
+    """The date of a segment; of 6月15日、12月15日前 the last, which carries the 前 of all."""
+    dues = [t for t in segment.of("due") if t.group not in ("cyclic", "term")]
+    own = dues[0] if dues else None
+    for due in dues[1:]:
+        if own is not None and text[own.end : due.start] in ("、", "和", "及"):
+            own = due
+    return own
+
+
 def _date_before(segments: list[Segment], i: int, memory: Memory) -> Token | None:
     if memory.cadence:
         return None
@@ -71,7 +81,7 @@ def _date_before(segments: list[Segment], i: int, memory: Memory) -> Token | Non
 
 def _dates_last(text: str, segment: Segment, own: Token, memory: Memory, drafts: list[Draft]) -> bool:
     """开展宣传活动，6月份完成: the date of what the sentence has just asked."""
-    if not drafts or not _BARE_END.match(text[own.end : segment.end]):
+    if not drafts or own.start - segment.start > 1 or not _BARE_END.match(text[own.end : segment.end]):
         return False
     last = drafts[-1]
     if last.sentence != segment.sentence or last.cadence not in ("year", "once"):

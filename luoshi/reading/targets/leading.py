@@ -11,7 +11,7 @@ import re
 from .actors import ENDS, MAX_PHRASE, TAIL, Actor, judge, reach
 from .clauses import Segment
 from .tokens import Token
-from .words import EACH_HEADS, PERSON_ENDS, PREPOSITIONS
+from .words import CHANNELS, EACH_HEADS, PERSON_ENDS, PREPOSITIONS
 
 _STOPS = frozenset(
     ("cadence", "due", "comparator", "modal", "quantity", "rate", "limit", "regular", "event", "head", "number", "money", "points", "year", "quoted")
@@ -146,7 +146,7 @@ def _of_each(token: Token, text: str, start: int, end: int) -> Actor | None:
         owner = judge(before)
         shown = owner.name if owner else before if 1 < len(before) <= 15 else ""
         return Actor(shown, "each", token.per or "unit", token.end)
-    if len(name) > 16 or name.startswith(("万元", "公里", "百", "千", "万")):
+    if len(name) > 16 or name.endswith(CHANNELS) or name.startswith(("万元", "公里", "百", "千", "万")):
         return None
     owner = judge(name)
     short = owner.name if owner and not name.endswith(ENDS) else name

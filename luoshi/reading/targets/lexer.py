@@ -26,6 +26,7 @@ _HEAD_START: Final = frozenset("人户生师班村校床馆平")
 _SLOGAN: Final = re.compile(
     r"[一两三四五六七八九十][^\W\d十百千万亿至到、余多几半点分][一两三四五六七八九十][\u4e00-\u9fff]"
 )
+_BODIES: Final = ("中心", "单位", "机构", "大队", "中队", "专班", "小组")
 _MAX_IDIOM: Final = max(map(len, IDIOMS))
 
 
@@ -158,6 +159,6 @@ def _verb(line: str, i: int, end: int, word: str) -> Token:
     following = line[end : end + 1]
     if len(word) > 1 and following:
         named = following in ORG_TAIL and line[end : end + 2] not in NO_NAME
-        if named or following in "率量者":
+        if named or following in "率量者" or line.startswith(_BODIES, end):
             return Token("noun", i, end, word)
     return Token("verb", i, end, word, "short" if len(word) == 1 else "modal" if word in MODALS else "")

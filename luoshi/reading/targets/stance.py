@@ -18,7 +18,9 @@ def _any(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)))
 
 
-_PAST = re.compile(_any(PAST).pattern + r"|(?<!以)上(?:年度?|一年|届|学年|学期|季度|月)(?![底末旬初报])|(?<!实)现有")
+_PAST = re.compile(
+    _any(PAST).pattern + r"|(?<!以)上(?:年度?|一年|届|学年|学期|季度|月)(?![底末旬初报])|(?<!实)现(?:有|管理|设有|存有)"
+)
 _RULE = _any(RULE_WORDS)
 _NEGATIVE = re.compile(
     r"(?<![不得能应])(?:" + "|".join(re.escape(w) for w in sorted(NEGATIVE, key=len, reverse=True)) + ")"
