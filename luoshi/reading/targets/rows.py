@@ -20,6 +20,33 @@ class Cell:
     text: str
 
 
+def join_header(rows: list[list[Cell]]) -> tuple[list[str], int]:
+    """The headings of a table and how many rows they take: a second row of words below joined cells names them closer."""
+    first = [c.text for c in rows[0]]
+    second = _below(first, [c.text for c in rows[1]]) if len(rows) > 2 else []
+    if not second:
+        return first, 1
+    joined = len(set(filter(None, first))) < len(first)
+    if not joined or any(any(ch.isdigit() for ch in c) for c in second) or sum(map(bool, second)) < 2:
+        return first, 1
+    names, above = [], ""
+    for upper, lower in zip(first, second, strict=True):
+        above = upper or above
+        names.append(above if not lower or lower == above else above + lower)
+    return names, 2
+
+
+def _below(first: list[str], second: list[str]) -> list[str]:
+    """The second row under the columns of the first; in plain text the empty cells at its ends are lost."""
+    if len(second) == len(first):
+        return second
+    joined = [i for i, c in enumerate(first) if not c or (i + 1 < len(first) and not first[i + 1])]
+    if len(joined) != len(second):
+        return []
+    placed = dict(zip(joined, second, strict=True))
+    return [placed.get(i, "") for i in range(len(first))]
+
+
 def rows_from(paragraphs: list[Paragraph], i: int, text: str) -> list[list[Cell]]:
     """The rows of the table that begins at paragraph `i`, [] when it is no row."""
     rows: list[list[Cell]] = []

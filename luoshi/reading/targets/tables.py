@@ -20,7 +20,7 @@ from .drafts import Draft, Section
 from .lexer import lex
 from .measures import trim
 from .numerals import plain, scan_number
-from .rows import Cell
+from .rows import Cell, join_header
 from .tokens import Token
 
 _TOTAL = re.compile(r"^(?:合计|小计|总计|累计|共计|平均)")
@@ -65,17 +65,18 @@ def read_table(text: str, rows: list[list[Cell]], section: Section, years: Years
     result = Yield()
     if section.background:
         return result
-    columns = header([c.text for c in rows[0]]) if len(rows) > 1 and not _all_dated(rows) else None
+    names, depth = join_header(rows)
+    columns = header(names) if len(rows) > 1 and not _all_dated(rows) else None
     if columns is None:
         for row in rows:
             _loose_row(text, row, section, years, result)
         return result
     if _ACCOUNT.search(caption[-30:]) and not _PLANNED.search(caption):
         return result
-    columns = transposed(columns, [[c.text for c in row] for row in rows[1:]])
+    columns = transposed(columns, [[c.text for c in row] for row in rows[depth:]])
     table = Table(text, columns, section, years, _caption_cadence(caption))
     held = [""] * len(columns)
-    for cells in rows[1:]:
+    for cells in rows[depth:]:
         if cells and not any(_TOTAL.match(c.text) for c in cells[:2]):
             _read_row(table, _row(table, cells, held), result)
     return result
