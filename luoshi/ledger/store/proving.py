@@ -17,6 +17,7 @@ from luoshi.ledger.store.values import COLUMNS, TALLIES, TALLY_COLUMNS, is_postg
 Row = tuple[Any, ...]
 KEY = ("kind_id", "quantity", "unit_id", "day", "facets_id", "den")
 _KEY = ", ".join(KEY)
+_ROWS_A_TRIP = 2_000
 _SAME = " AND ".join(f"t.{column} = g.{column}" for column in KEY)
 
 
@@ -160,4 +161,10 @@ def _streamed(text: str, params: Sequence[int]) -> Iterator[Iterator[Row]]:
     """Rows of a long reading, so that a million entries never lie in memory at once."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(text, list(params))
-        yield iter(cursor.fetchone, None)
+        yield _in_parts(cursor)
+
+
+def _in_parts(cursor: Any) -> Iterator[Row]:
+    """Rows of a cursor, some thousands a trip: PostgreSQL's would otherwise travel for each."""
+    while part := cursor.fetchmany(_ROWS_A_TRIP):
+        yield from part
