@@ -45,6 +45,7 @@ _UNITS: Final = {"周": "week", "星期": "week", "月": "month", "季": "quarte
                  "学期": "term", "学年": "school_year", "旬": "ten_days", "小时": "n_hours"}  # fmt: skip
 _EVENTS: Final = frozenset("次场期篇条件份项例起批部讲课节届幅张则段回轮种")
 _NO_EVENT: Final = frozenset(("部门", "项目", "批次", "条线", "个人", "届时", "节点", "场所", "组员"))
+_NO_PERIOD: Final = ("日报", "日常", "年级", "年龄", "年轻", "周边", "周围", "天然", "季节")
 _THINGS: Final = frozenset("块个支处所家间座名位人户村校班组站")
 
 
@@ -77,7 +78,7 @@ def every(text: str, i: int) -> Token | None:
 def _period_at(text: str, j: int) -> str:
     for k in (3, 2, 1):
         word = text[j : j + k]
-        if word in PERIODS and not text.startswith(("日报", "年级"), j):
+        if word in PERIODS and not text.startswith(_NO_PERIOD, j):
             return word
     return ""
 

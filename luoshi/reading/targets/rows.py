@@ -23,6 +23,8 @@ class Cell:
 def join_header(rows: list[list[Cell]]) -> tuple[list[str], int]:
     """The headings of a table and how many rows they take: a second row of words below joined cells names them closer."""
     first = [c.text for c in rows[0]]
+    if len(rows) > 2:
+        first += [""] * (len(rows[2]) - len(first))  # plain text loses the empty cells at the end of a line
     second = _below(first, [c.text for c in rows[1]]) if len(rows) > 2 else []
     if not second:
         return first, 1
@@ -32,7 +34,8 @@ def join_header(rows: list[list[Cell]]) -> tuple[list[str], int]:
     names, above = [], ""
     for upper, lower in zip(first, second, strict=True):
         above = upper or above
-        names.append(above if not lower or lower == above else above + lower)
+        unit = above.rfind("(") if above.endswith(")") else len(above)
+        names.append(above if not lower or lower == above else above[:unit] + lower + above[unit:])
     return names, 2
 
 

@@ -373,3 +373,54 @@ def test_the_lexicon_gives_the_kind():
 
     text = TITLE + "全年集中学习不少于12次，发稿3篇。"
     assert [t.kind for t in read_text(text, lexicon=Words()).plans[0].targets] == ["study.session", None]
+
+
+def test_headings_of_two_rows_name_measure_and_period():
+    rows = (
+        "单位\t信息报送（条）\t\t媒体发稿（篇）\t\n\t全年\t每月\t省级\t市级\n东桥镇\t24\t2\t3\t10\n西河镇\t36\t3\t4\t12"
+    )
+    found = targets("任务分解表\n\n" + rows)
+    assert [(t.actor, t.value, t.unit, t.cadence) for t in found[:4]] == [
+        ("东桥镇", 24, "条", "year"),
+        ("东桥镇", 2, "条", "month"),
+        ("东桥镇", 3, "篇", "year"),
+        ("东桥镇", 10, "篇", "year"),
+    ]
+    assert len(found) == 8
+
+
+def test_headings_may_name_those_who_are_bound():
+    rows = "项目\t高一\t高二\n读书札记（篇/月）\t2\t1\n课外书目（本/学期）\t4\t—"
+    assert [(t.actor, t.value, t.unit, t.cadence) for t in targets(rows)] == [
+        ("高一", 2, "篇", "month"),
+        ("高二", 1, "篇", "month"),
+        ("高一", 4, "本", "term"),
+    ]
+
+
+def test_a_table_of_points_gives_no_targets():
+    assert targets("计分标准\n\n媒体级别\t计分（分/篇）\t上限（分/年）\n国家级\t20\t不限\n省级\t10\t100") == ()
+
+
+def test_a_paper_that_tells_the_last_year_first_gives_the_targets_of_the_next():
+    body = "一、主要做法\n（一）建机制。召开专题会2次，制定清单1份。\n二、2025年打算\n（一）全年召开专题会不少于4次。"
+    found = targets(body, "XX局2024年工作总结和2025年工作思路\n\n")
+    assert [(t.value, t.cadence) for t in found] == [(4, "year")]
+
+
+@pytest.mark.parametrize(
+    ("title", "cadence"),
+    [("XX中学2025学年读书方案\n\n", "school_year"), ("XX幼儿园2025年春季学期计划\n\n", "term"), (TITLE, "year")],
+)
+def test_what_names_no_period_has_the_plans(title, cadence):
+    assert only("新增图书不少于300册。", title).cadence == cadence
+
+
+def test_a_campaign_is_done_once():
+    assert only("各单位张贴海报不少于10张。", "XX公司“安全生产月”活动方案\n\n").cadence == "once"
+
+
+def test_each_is_seen_before_any_unit_noun():
+    for noun in ("小区", "学校", "工会", "周边村", "支部"):
+        target = only(f"每个{noun}每年举办活动2场。")
+        assert (target.actor, target.scope, target.per) == (noun, "each", "unit")
