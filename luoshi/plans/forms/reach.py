@@ -88,7 +88,7 @@ class ReachForm(PartForm):
         self.keep(names)
 
     def _lists(self, names: set[str]) -> None:
-        types, classes = queries.unit_lists(self.viewer)
+        types, classes = queries.unit_lists(queries.unit_rows(self.viewer))
         for name, known in (("types", types), ("classes", classes)):
             chosen = [one for one in self.initial.get(name) or () if one not in known]
             self._choices(name, [(one, one) for one in (*known, *chosen)])

@@ -6,6 +6,7 @@ behind it, or to the target's page where many are bound; what is held says why.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from luoshi.periods.pace import Colour
 from luoshi.periods.words import span_words
 from luoshi.plans import progress, queries, words
 from luoshi.plans.cells import TargetRow
@@ -29,10 +31,19 @@ class Note:
     """A figure in the margin."""
 
     row: TargetRow
+    colour: Colour  # worked out once: of many cells it is a count over all of them
     url: str
-    tone: str
-    word: str
     many: bool
+
+    @property
+    def tone(self) -> str:
+        """The screen's tone of its colour."""
+        return words.tone(self.colour.state)
+
+    @property
+    def word(self) -> str:
+        """The word of its colour."""
+        return str(words.COLOURS[self.colour.state])
 
     @property
     def unit(self) -> str:
@@ -53,14 +64,7 @@ class PaperRow:
 
 def note_of(row: TargetRow) -> Note:
     """The note of a target."""
-    colour = row.colour
-    return Note(
-        row,
-        row.address or reverse("plans:target", args=[row.target.id]),
-        words.tone(colour.state),
-        str(words.COLOURS[colour.state]),
-        row.cell is None,
-    )
+    return Note(row, row.colour, row.address or reverse("plans:target", args=[row.target.id]), row.cell is None)
 
 
 class DocumentPage(PlanView):
@@ -68,8 +72,7 @@ class DocumentPage(PlanView):
 
     def get(self, request: HttpRequest, plan_id: int) -> HttpResponse:
         """The document. The number of queries does not depend on the length of the plan."""
-        rows = self.rows
-        counts = tone_counts(rows)
+        counts = tone_counts(note.colour for note in self.notes.values())
         context: dict[str, Any] = {
             "crumbs": [self.plans_crumb, (self.plan.title, "")],
             "plan": self.plan,
@@ -79,7 +82,7 @@ class DocumentPage(PlanView):
             "text": self.text,
             "paper": self.paper(),
             "counts": counts,
-            "lost": [note_of(row) for row in rows if row.target.lost],
+            "lost": [note for note in self.notes.values() if note.row.target.lost],
             "waiting_text": queries.waiting_text(self.viewer, self.plan) if self.may_edit else None,
             "tally": queries.tallies(self.viewer, [self.plan.pk]).get(self.plan.pk, queries.Tally()),
             "today": self.viewer.today,
@@ -87,9 +90,10 @@ class DocumentPage(PlanView):
         return render(request, "plans/document.html", context)
 
     @cached_property
-    def rows(self) -> list[TargetRow]:
+    def notes(self) -> dict[int, Note]:
         """All confirmed targets with their figures."""
-        return progress.plan_rows(self.viewer, self.plan, self.viewer.today)
+        rows = progress.plan_rows(self.viewer, self.plan, self.viewer.today)
+        return {row.target.id: note_of(row) for row in rows}
 
     @cached_property
     def text(self) -> Any:
@@ -98,16 +102,14 @@ class DocumentPage(PlanView):
 
     def paper(self) -> list[PaperRow]:
         """Blocks with their notes."""
-        notes = {row.target.id: note_of(row) for row in self.rows}
-        spans = [
-            Span(row.target.start, row.target.end, "target", row.target.id) for row in self.rows if not row.target.lost
-        ]
+        notes, targets = self.notes, [note.row.target for note in self.notes.values()]
+        spans = [Span(each.start, each.end, "target", each.id) for each in targets if not each.lost]
         clauses = list(Clause.objects.visible_to(self.viewer).filter(plan=self.plan))
         held = {clause.pk: clause.held_reason for clause in clauses if clause.held_reason}
 
         def dress(span: Span) -> Look | None:
             note = notes[span.key]
-            return Look(f"find find-{note.tone}", note.url, hint=f"{note.row.headline} · {note.row.colour.why}")
+            return Look(f"find find-{note.tone}", note.url, hint=f"{note.row.headline} · {note.colour.why}")
 
         lines = lines_of(self.text.text, self.text.paragraphs, clauses, spans)
         return [
@@ -120,9 +122,9 @@ class DocumentPage(PlanView):
         ]
 
 
-def tone_counts(rows: list[TargetRow]) -> dict[str, int]:
+def tone_counts(colours: Iterable[Colour]) -> dict[str, int]:
     """How many targets stand how."""
     counts = dict.fromkeys(words.COLOURS, 0)
-    for row in rows:
-        counts[row.colour.state] += 1
+    for colour in colours:
+        counts[colour.state] += 1
     return counts

@@ -31,12 +31,12 @@ class MatrixPage(PlanView):
     def get(self, request: HttpRequest, plan_id: int) -> HttpResponse:
         """A page of units in tree order."""
         asked = {name: request.GET.get(name, "").strip() for name in ("type", "klass", "q")}
-        rows = queries.matrix_units(self.viewer, type_=asked["type"], klass=asked["klass"], search=asked["q"])
-        page = Paginator(rows, UNITS).get_page(request.GET.get("page"))
-        units = list(page.object_list)
-        found = progress.matrix(self.viewer, self.plan, self.viewer.today, [unit.pk for unit in units])
-        types, classes = queries.unit_lists(self.viewer)
-        names = {unit.pk: str(unit) for unit in units}
+        rows = queries.unit_rows(self.viewer)
+        wanted = [row for row in rows if row.answers(type_=asked["type"], klass=asked["klass"], search=asked["q"])]
+        page = Paginator(wanted, UNITS).get_page(request.GET.get("page"))
+        names = {row.id: row.name for row in page.object_list}
+        found = progress.matrix(self.viewer, self.plan, self.viewer.today, list(names))
+        types, classes = queries.unit_lists(rows)
         context = {
             "crumbs": self.crumbs((_("单位 × 指标"), "")),
             "plan": self.plan,

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from luoshi.periods.pace import Colour
 from luoshi.plans import progress, queries, words
 from luoshi.plans.cells import TargetRow
 from luoshi.plans.views.base import PlanView, tabs
@@ -29,6 +30,7 @@ class Line:
     """A target as the table shows it."""
 
     row: TargetRow
+    colour: Colour  # worked out once: of many cells it is a count over all of them
     asks: str
     when: str
     reach: str
@@ -36,8 +38,16 @@ class Line:
     owner: str
     url: str
     figure: str
-    tone: str
-    word: str
+
+    @property
+    def tone(self) -> str:
+        """The screen's tone of its colour."""
+        return words.tone(self.colour.state)
+
+    @property
+    def word(self) -> str:
+        """The word of its colour."""
+        return str(words.COLOURS[self.colour.state])
 
     @property
     def waiting(self) -> Fraction | None:
@@ -61,7 +71,7 @@ class TablePage(PlanView):
             "tabs": tabs(request, self.plan, self.viewer),
             "lines": shown,
             "count": len(lines),
-            "counts": tone_counts(rows),
+            "counts": tone_counts(line.colour for line in lines),
             "states": [(code, words.COLOURS[code]) for code in STATES],
             "owners": sorted({(line.row.target.owner_id or 0, line.owner) for line in lines if line.owner}),
             "clauses": list(
@@ -81,11 +91,12 @@ class TablePage(PlanView):
         catalogue = queries.catalogue_of(self.viewer)
         found = []
         for row in rows:
-            spec, colour = row.target.spec, row.colour
+            spec = row.target.spec
             url = reverse("plans:target", args=[row.target.id])
             found.append(
                 Line(
                     row=row,
+                    colour=row.colour,
                     asks=words.value_words(spec),
                     when=words.when_words(spec),
                     reach=words.reach_words(spec.reach, names, catalogue),
@@ -93,8 +104,6 @@ class TablePage(PlanView):
                     owner=names.get(row.target.owner_id or 0, ""),
                     url=url,
                     figure=row.address or url,
-                    tone=words.tone(colour.state),
-                    word=str(words.COLOURS[colour.state]),
                 )
             )
         return found
@@ -106,7 +115,7 @@ class TablePage(PlanView):
         text = f"{target.title}{target.quote}{line.reach}{line.owner}"
         return (
             all(word in text for word in asked.get("q", "").split()[:5])
-            and asked.get("state", "") in ("", line.row.colour.state)
+            and asked.get("state", "") in ("", line.colour.state)
             and asked.get("owner", "") in ("", str(target.owner_id or 0))
             and asked.get("clause", "") in ("", target.clause_label)
         )
@@ -123,5 +132,5 @@ def cells_of(line: Line) -> list[Any]:
     row, target = line.row, line.row.target
     return [
         target.clause_label, target.title, target.quote, line.asks, line.when, line.reach, line.counted, line.owner,
-        row.done, row.waiting, row.required, row.expected, row.forecast, line.word, row.colour.why,
+        row.done, row.waiting, row.required, row.expected, row.forecast, line.word, line.colour.why,
     ]  # fmt: skip
