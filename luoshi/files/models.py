@@ -38,7 +38,7 @@ class StoredFile(ScopedModel):
     @classmethod
     def sight(cls, viewer: Any) -> Q:
         """One's own uploads; everything else is opened through its owner room (`owners.may_see`)."""
-        if viewer.is_anonymous:
+        if viewer.is_anonymous or not viewer.posts:
             return Q(pk__in=[])
         return Q(house_id=viewer.house_id, stored_by=str(viewer.person_key))
 

@@ -17,8 +17,8 @@ def register_owner(room: str, may_see: MaySee) -> None:
 
 
 def may_see(viewer: Any, file: StoredFile) -> bool:
-    """Own house, and the owner room agrees, or it is one's own upload. An unknown room opens nothing."""
-    if viewer.is_anonymous or file.house_id != viewer.house_id:
+    """Own house, a post in it, and the owner room agrees, or it is one's own upload. An unknown room opens nothing."""
+    if viewer.is_anonymous or not viewer.posts or file.house_id != viewer.house_id:
         return False
     if file.stored_by and file.stored_by == str(viewer.person_key):
         return True

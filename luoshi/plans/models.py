@@ -23,8 +23,13 @@ def _plan_sight(viewer: Any, prefix: str = "") -> Q:
     """Plans of the own house; those that are not running yet only for who prepares them."""
     if not viewer.can("plan.see"):
         return NOTHING
-    mine = Q(house_id=viewer.house_id)
-    return mine if viewer.can("plan.edit") else mine & ~Q(**{f"{prefix}state": "draft"})
+    return Q(house_id=viewer.house_id) & (~Q(**{f"{prefix}state": "draft"}) | _prepared(viewer, prefix))
+
+
+def _prepared(viewer: Any, prefix: str = "") -> Q:
+    """Plans of units for which the viewer is a planner."""
+    found: Q = viewer.within(f"{prefix}unit__", "plan.edit", f"{prefix}house_id")
+    return found
 
 
 class Plan(ScopedModel):
@@ -175,7 +180,7 @@ class Target(ScopedModel):
     def sight(cls, viewer: Any) -> Q:
         """As the plan; what is not confirmed only for planners."""
         rows = _plan_sight(viewer, "plan__")
-        return rows if viewer.can("plan.edit") else rows & Q(state__in=["confirmed", "ended"])
+        return rows & (Q(state__in=["confirmed", "ended"]) | _prepared(viewer, "plan__"))
 
 
 class TargetVersion(ScopedModel):
@@ -233,5 +238,5 @@ class Step(ScopedModel):
 
     @classmethod
     def sight(cls, viewer: Any) -> Q:
-        """For planners of the house."""
-        return Q(house_id=viewer.house_id) if viewer.can("plan.edit") else NOTHING
+        """For planners of the plan's unit."""
+        return _prepared(viewer, "plan__")

@@ -85,7 +85,6 @@ MIDDLEWARE = [
     "luoshi.org.middleware.ViewerMiddleware",
     "luoshi.org.middleware.FirstPasswordMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "luoshi.org.middleware.ViewerMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -13,7 +13,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -222,6 +222,8 @@ class ListPage(View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """A bulk action: foreign keys simply fall out, because the rows are those of `rows()`."""
+        if not self.bulk_actions():
+            return HttpResponseNotAllowed(["GET", "HEAD"])
         action = next((one for one in self.allowed_bulk if one.code == request.POST.get("action")), None)
         level, sentence = messages.WARNING, _("这个操作现在不能用，请刷新页面后再试。")
         if action is not None:

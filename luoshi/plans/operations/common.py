@@ -19,7 +19,11 @@ def lock_plan(plan_id: int, by: Viewer) -> Plan:
     """The plan, for this transaction only. Raises NotAllowed, Plan.DoesNotExist (foreign ones too)."""
     if not by.can("plan.edit"):
         raise errors.NotAllowed
-    return Plan.objects.visible_to(by).select_for_update().get(pk=plan_id)
+    rows = Plan.objects.visible_to(by).select_related("unit").select_for_update(of=("self",))
+    plan: Plan = rows.get(pk=plan_id)
+    if not by.can_at("plan.edit", plan.unit.path):
+        raise errors.NotAllowed
+    return plan
 
 
 def lock_target(target_id: int, by: Viewer) -> Target:

@@ -40,7 +40,7 @@ def import_plans(
     titles: dict[int, str] | None = None,
 ) -> list[Plan]:
     """One draft plan for each plan of the document (`chosen`: only those positions). Raises NotAllowed, NothingRead."""
-    if not by.can("plan.edit") or unit.house_id != by.house_id:
+    if unit.house_id != by.house_id or not by.can_at("plan.edit", unit.path):
         raise errors.NotAllowed
     wanted = range(len(reading.plans)) if chosen is None else chosen
     parts = [(i, reading.plans[i]) for i in wanted if 0 <= i < len(reading.plans)]

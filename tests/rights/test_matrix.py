@@ -1,0 +1,152 @@
+"""Every role × every address × own, lent, foreign rows of two houses × GET and POST, against the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.rights.table import (
+    ADDRESSES,
+    ON_RECORDS,
+    OPEN,
+    OPENED,
+    OWN_ACCOUNT,
+    PERSONAS,
+    SEES,
+    WORDS_ON_RECORDS,
+    Address,
+)
+from tests.rights.walk import Answer, ask, digest, may, names, rows, sees, url_of
+from tests.rights.world import World
+
+Browser = Callable[[str], Client]
+pytestmark = pytest.mark.django_db
+
+
+def places_for(persona: str, address: Address) -> tuple[str, ...]:
+    """Places to try: a lending unit is one more foreign unit for those who are not lent to it."""
+    if persona in ("lent", "lent_only", "admin", "planner") or "own" not in address.places:
+        return address.places
+    return tuple(place for place in address.places if place != "lent")
+
+
+def unseen(answer: Answer, persona: str, name: str) -> set[str]:
+    """Markers in an answer that the persona must not see."""
+    allowed = SEES[persona] | (WORDS_ON_RECORDS.get(persona, frozenset()) if name in ON_RECORDS else frozenset())
+    return {each for each in answer.marks if each not in allowed and not _part(each, allowed)}
+
+
+def _part(mark: str, allowed: frozenset[str]) -> bool:
+    """A plan's mark begins the marks of its clauses, targets and file; quotes may be cut short."""
+    return any(mark.startswith(each) or each.startswith(mark) for each in allowed if each.endswith(":plandraft"))
+
+
+# -- the table is whole ------------------------------------------------------------------------------------------------
+
+
+def test_every_address_has_a_row() -> None:
+    """A new address cannot be forgotten."""
+    missing = sorted(names() - set(ADDRESSES) - OWN_ACCOUNT - OPEN)
+    assert not missing, (
+        f"the addresses {missing} have no row: add each to ADDRESSES in tests/rights/table.py with the thing whose row "
+        "it takes, the places to try it with, the action that opens it, its methods and a body that would succeed"
+    )
+
+
+def test_every_row_has_an_address() -> None:
+    """Nor is a row left of an address that is gone."""
+    gone = sorted((set(ADDRESSES) | OWN_ACCOUNT | OPEN) - names())
+    assert not gone, f"tests/rights/table.py names addresses that do not exist any more: {gone}; remove their rows"
+
+
+# -- the matrix --------------------------------------------------------------------------------------------------------
+
+
+# On both databases: a role that reaches the house, one that reaches below, a lent one, and one that reaches nothing.
+CORE = ("admin", "planner_east", "area_clerk", "lent", "ended")
+
+
+@pytest.mark.parametrize(
+    "persona", [pytest.param(each, marks=[pytest.mark.both] if each in CORE else []) for each in PERSONAS]
+)
+def test_what_each_role_may_open(world: World, browser: Browser, persona: str) -> None:
+    """404 out of sight, 403 or 404 without the action, opened otherwise; no answer holds a foreign word."""
+    faults: list[str] = []
+    client = browser(persona)
+    for name, address in rows():
+        for place in places_for(persona, address):
+            url = url_of(name, address, world, place)
+            for method in "GP":
+                if method not in address.methods and place != address.places[0]:
+                    continue  # one place shows that an address does not take the method
+                answer = ask(client, method, url, address.body(world, place) if method == "P" else None)
+                about = f"{persona} {method} {name} {place}: {answer.status}"
+                in_sight = sees(persona, address, place)
+                faults += [f"{about} shows {word}" for word in sorted(unseen(answer, persona, name))]
+                if method not in address.methods:
+                    wanted: set[int] = {405, 404, 403}
+                elif not in_sight:  # 403 says no more than that an address is for planners, whatever its row
+                    wanted = {403, 404} if address.takes == "mine" else {404}
+                elif not may(persona, address, place):
+                    wanted = {403, 404}
+                else:
+                    wanted = set(OPENED | address.also)
+                if answer.status not in wanted:
+                    faults.append(f"{about}, wanted {sorted(wanted)} {answer.location}")
+                if answer.writes and wanted.isdisjoint(OPENED):
+                    faults.append(f"{about} wrote {answer.writes[0]}")
+    assert not faults, f"{len(faults)} faults:\n" + "\n".join(faults)
+
+
+@pytest.mark.both
+def test_nobody_is_sent_to_the_sign_in(world: World, browser: Browser) -> None:
+    """Without signing in there is nothing but the sign-in."""
+    faults = []
+    for name, address in rows():
+        for place in address.places:
+            for method in "GP":
+                answer = ask(browser(""), method, url_of(name, address, world, place), address.body(world, place))
+                to_login = answer.status == 302 and answer.location.startswith(reverse("account_login"))
+                if not to_login or answer.marks or answer.writes:
+                    faults.append(f"{method} {name} {place}: {answer.status} {answer.location} {answer.marks}")
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.both
+def test_foreign_posts_change_no_row(world: World, browser: Browser) -> None:
+    """All POSTs of all roles at rows out of their sight, one after the other and nothing taken back: not a byte moves."""
+    before = digest()
+    for persona in ("admin", "planner", "planner_east", "verifier", "area_clerk", "lent", "clerk"):
+        for name, address in rows():
+            if "P" not in address.methods or not address.takes:
+                continue
+            for place in address.places[1:]:
+                if not sees(persona, address, place):
+                    url = url_of(name, address, world, place)
+                    ask(browser(persona), "P", url, address.body(world, place), keep=True)
+        assert digest() == before
+
+
+def test_the_account_pages_know_no_house(world: World, browser: Browser) -> None:
+    """Password and second factor: opened by everybody who is signed in, without a word of any row."""
+    for name in sorted(OWN_ACCOUNT):
+        answer = ask(browser("leader"), "G", reverse(name))
+        assert answer.status in (200, 302, 404), name
+        assert not answer.marks
+        assert ask(browser(""), "G", reverse(name)).status == 302, name
+
+
+def test_the_matrix_is_large() -> None:
+    """A matrix that shrinks by accident is noticed: addresses × roles × places × methods."""
+    tried = sum(
+        1
+        for persona in PERSONAS
+        for _name, address in rows()
+        for place in places_for(persona, address)
+        for method in "GP"
+        if method in address.methods or place == address.places[0]
+    )
+    assert tried > 5000, tried
