@@ -30,11 +30,11 @@ def run(args: argparse.Namespace) -> int:
     """Create it and print the first password once. 2 when the user name is taken."""
     from django.utils import timezone
 
-    from luoshi.cli.serve import prepare
+    from luoshi.cli.serve import migrate
     from luoshi.org import errors
     from luoshi.org.messages import say
 
-    prepare()
+    migrate()
     try:
         password = make(args.house, short=args.short, username=args.admin, name=args.name, at=timezone.now())
     except errors.OrgRefused as error:

@@ -82,12 +82,19 @@ def address(host: str, port: int) -> str:
     return f"{named or f'http://{local}:{port}'}/"
 
 
+def migrate() -> None:
+    """Apply missing migrations. Needs Django set up."""
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+
+
 def prepare() -> None:
     """Apply missing migrations and collect static files that changed. Needs Django set up."""
     from django.conf import settings
     from django.core.management import call_command
 
-    call_command("migrate", interactive=False, verbosity=0)
+    migrate()
     mark = settings.STATIC_ROOT / ".source"
     wanted = static_source()
     if not mark.exists() or mark.read_text("ascii") != wanted:
@@ -97,10 +104,14 @@ def prepare() -> None:
 
 
 def static_source() -> str:
-    """Return a hash over names, sizes and times of all static files, which changes when any of them does."""
+    """Return a hash over names, sizes and times of all static files, and over how they are stored.
+
+    A folder collected without hashed names answers nothing to a server that asks for them.
+    """
+    from django.conf import settings
     from django.contrib.staticfiles.finders import get_finders
 
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
     for finder in get_finders():
         for name, storage in sorted(finder.list([]), key=lambda found: found[0]):
             state = os.stat(storage.path(name))

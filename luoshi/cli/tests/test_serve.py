@@ -7,7 +7,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
@@ -31,7 +30,7 @@ def answer(url: str, process: "subprocess.Popen[bytes]") -> str:
         try:
             with urlopen(url, timeout=5) as page:
                 return page.read().decode()
-        except URLError:
+        except OSError:  # not there yet, or slow on a busy machine
             time.sleep(0.2)
     pytest.fail(f"no answer; exit code {process.poll()}")
 
@@ -43,9 +42,11 @@ def test_a_new_installation_answers_and_stops_when_told(server: str, tmp_path: P
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("LUOSHI_", "DJANGO_"))}
     command = [sys.executable, "-m", "luoshi", "serve", "--port", str(port), "--server", server]
-    process = subprocess.Popen(
-        command, env={**environment, "LUOSHI_HOME": str(tmp_path)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    environment["LUOSHI_HOME"] = str(tmp_path)
+    if server == "granian":  # a house made before the first start must not leave files without hashed names behind
+        first = [sys.executable, "-m", "luoshi", "house", "青禾县教育局", "--admin", "qinghe"]
+        subprocess.run(first, env=environment, stdout=subprocess.DEVNULL, check=True)
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         page = answer(f"http://127.0.0.1:{port}/accounts/login/", process)
         style = page.split('rel="stylesheet" href="')[1].split('"')[0]
