@@ -100,6 +100,8 @@ class Memory:
     verb: bool = False
     several: bool = False
     in_event: bool = False
+    fresh_actor: bool = False  # the segment being read names its own actor
+    verbs: set[str] = field(default_factory=set)  # of the last segment that gave a number
 
     def new_sentence(self) -> None:
         """A full stop: the actor stays, period and date go, what a leading date (三月份：) gave stays."""

@@ -18,7 +18,10 @@ from .stance import is_condition
 from .tokens import Token
 
 _NO_DUTY_AFTER = re.compile(
-    r"^(?:的(?!\d)|最低|基础|工作(?!总结|汇报|报告|例会|小结)|任务|指标|度(?!召开|组织)|都|均为|例会制度|以来|平均|一[\u4e00-\u9fff]$)"
+    r"^(?:的(?!\d)|最低|基础|工作(?!总结|汇报|报告|例会|小结)|任务|指标|度(?!召开|组织)|都|均为|例会制度|以来|平均|一[\u4e00-\u9fff]$(?<!一[查访报评检督练讲议考]))"
+)
+_ONCE_EACH = re.compile(
+    r"一(?:[查访报评检督练讲议考]$|调度|观摩|通报|评估|研判|汇总|总结|小结|分析|检查|督查|走访|研究)"
 )
 _SMALL_UNITS = frozenset(("字", "分钟", "小时", "人", "名"))
 
@@ -53,6 +56,8 @@ def _commands(text: str, segment: Segment, token: Token) -> bool:
     lead = text[segment.start : token.start]
     if (_NO_DUTY_AFTER.match(after) and not token.due) or NO_DUTY_BEFORE.search(lead):
         return False
+    if _ONCE_EACH.match(after):
+        return True  # 国保单位每月一查, 一季一观摩
     first = next((t for t in segment.tokens if t.kind == "verb" and t.start >= token.end), None)
     if first is None and token.start > segment.start and re.fullmatch(r"[\u4e00-\u9fff]{2,4}", after):
         return token.kind == "cadence" and "例" not in after  # 大型器械每周检修: a verb that the list does not know

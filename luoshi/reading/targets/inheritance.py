@@ -31,6 +31,7 @@ def begin(segment: Segment, previous: Segment | None, memory: Memory) -> None:
 
 def take_actor(segment: Segment, actor: Actor | None, memory: Memory) -> None:
     """Keep the actor of a segment; a segment about a channel of its own has none."""
+    memory.fresh_actor = actor is not None
     if actor:
         other = memory.actor is not None and memory.actor is not memory.section.actor
         memory.several = memory.several or (other and memory.actor is not None and memory.actor.name != actor.name)

@@ -26,7 +26,7 @@ _HEAD_START: Final = frozenset("人户生师班村校床馆平")
 _SLOGAN: Final = re.compile(
     r"[一两三四五六七八九十][^\W\d十百千万亿至到、余多几半点分][一两三四五六七八九十][\u4e00-\u9fff]"
 )
-_BODIES: Final = ("中心", "单位", "机构", "大队", "中队", "专班", "小组")
+_BODIES: Final = ("中心", "单位", "机构", "大队", "中队", "专班", "小组", "人员")
 _MAX_IDIOM: Final = max(map(len, IDIOMS))
 
 

@@ -185,6 +185,7 @@ def _draft(found: Found, k: int, actor: Actor | None) -> Draft:
     _doubt(found, draft)
     found.memory.verb = found.memory.verb or segment.has("verb")
     found.memory.unit = token.word
+    found.memory.verbs = {t.word for t in segment.of("verb")}
     return draft
 
 

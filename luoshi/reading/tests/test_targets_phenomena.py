@@ -197,6 +197,19 @@ def test_a_frequency_without_a_number_is_one_implied_time(words, cadence):
     assert (target.value, target.cadence, target.implied) == (1, cadence, True)
 
 
+@pytest.mark.parametrize(
+    ("words", "cadence"), [("重点单位每月一查", "month"), ("一季一观摩", "quarter"), ("市县单位半年一查", "half_year")]
+)
+def test_once_a_period_may_be_said_in_four_characters(words, cadence):
+    target = only(f"{words}。")
+    assert (target.value, target.cadence) == (1, cadence)
+
+
+def test_another_actor_with_another_verb_does_not_inherit_the_period():
+    first, second = targets("公务员考核每季度一次，党员集中学习不少于32学时。")
+    assert (first.cadence, second.cadence) == ("quarter", "year")
+
+
 def test_regular_without_frequency_is_irregular_and_has_no_value():
     target = only("定期召开分析研判会议。")
     assert (target.value, target.cadence, target.implied) == (None, "irregular", True)
@@ -287,6 +300,8 @@ def test_per_head_is_an_average():
         "联系电话：0000-1234567，传真转602。",
         "依据X政办发〔2024〕97号文件，制定本方案。",
         "活动经费18.6万元，其中印制2.6万元。",
+        "对列入台账的12个项目加强管理。",
+        "在线学习平台已累计上线课程300门。",
         "第三届运动会和第2期简报另行通知。",
     ],
 )
