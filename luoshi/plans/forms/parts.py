@@ -49,7 +49,7 @@ class PartForm(FormLook, forms.Form):
     def __init__(
         self, *, initial: Mapping[str, Any], data: Any = None, raw: Any = None, auto_id: str = "id_%s"
     ) -> None:
-        self.raw = raw
+        self.typed = raw
         super().__init__(data, initial=dict(initial), prefix=self.part, auto_id=auto_id)
         self.shape()
         if raw is not None:
@@ -60,7 +60,7 @@ class PartForm(FormLook, forms.Form):
 
     def now(self, name: str) -> Any:
         """What a field holds at this moment, checked or not."""
-        source = self.data if self.is_bound else self.raw
+        source = self.data if self.is_bound else self.typed
         field = self.fields[name]
         if source is None or field.widget.value_omitted_from_data(source, MultiValueDict(), self.add_prefix(name)):
             return self.initial.get(name)

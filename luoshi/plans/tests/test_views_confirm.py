@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
+from luoshi.plans.bench import Bench
 from luoshi.plans.models import Clause, PlanText, Step, Target
-from luoshi.plans.queries import Bench
 from luoshi.plans.spec import from_json
 from luoshi.plans.tests.conftest import House
 from luoshi.plans.tests.desk import HTMX, client_of, fields_of, target

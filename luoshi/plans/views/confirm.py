@@ -18,13 +18,14 @@ from django.utils.translation import gettext as _
 
 from luoshi.catalogue.ethics import held_reason
 from luoshi.plans import queries, words
+from luoshi.plans.bench import FILTERS, Bench, Card, may_undo
 from luoshi.plans.document import Span
 from luoshi.plans.errors import PlanRefused
 from luoshi.plans.facts import HouseFacts
 from luoshi.plans.messages import say
 from luoshi.plans.models import Clause
 from luoshi.plans.operations import close_plan, confirm_above, join_targets, start_plan, undo_step
-from luoshi.plans.queries import Bench, Card
+from luoshi.plans.reached import summary
 from luoshi.plans.views.base import PlanView
 from luoshi.plans.views.paper import Block, Dress, Look, blocks
 
@@ -61,7 +62,7 @@ class Desk(PlanView):
     def show(self) -> str:
         """The filter in force."""
         shown = self.asked.get("show") or ""
-        return shown if shown in queries.FILTERS else ""
+        return shown if shown in FILTERS else ""
 
     @property
     def search(self) -> str:
@@ -92,7 +93,7 @@ class Desk(PlanView):
             "cards": bench.chosen(self.show, self.search),
             "sure_ready": ready,
             "sure_lacking": lacking,
-            "undo": queries.may_undo(self.viewer, self.plan),
+            "undo": may_undo(self.viewer, self.plan),
             "held": bench.held,
             "advice": advice(bench),
         }  # fmt: skip
@@ -200,7 +201,7 @@ class StartPlan(Desk):
             "crumbs": self.crumbs((_("确认"), reverse("plans:confirm", args=[self.plan.pk])), (_("开始执行"), "")),
             "plan": self.plan,
             "tally": bench.tally,
-            "summary": queries.summary(self.viewer, bench, HouseFacts.load(self.plan.house_id)),
+            "summary": summary(self.viewer, bench, HouseFacts.load(self.plan.house_id)),
             "held": [clause for clause in bench.clauses if clause.held_reason],
             "unread": bench.unread,
         }

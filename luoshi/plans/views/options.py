@@ -12,6 +12,7 @@ from luoshi.org import queries as org
 from luoshi.plans import queries
 from luoshi.plans.facts import HouseFacts
 from luoshi.plans.forms.reach import ReachForm, reach_initial
+from luoshi.plans.reached import reached
 from luoshi.plans.spec import Reach
 from luoshi.plans.views.base import PlanView
 from luoshi.ui.views import PickOptions
@@ -64,5 +65,5 @@ class ReachPeek(PlanView):
             ready = not (reach.mode in ("unit", "subtree") and reach.unit_id is None)
             if ready and not (reach.mode == "each_holding" and not reach.holding_type):
                 facts = HouseFacts.load(self.plan.house_id)
-                found = queries.reached(self.viewer, facts, reach, self.plan.unit_id)
+                found = reached(self.viewer, facts, reach, self.plan.unit_id)
         return render(request, "plans/parts/reached.html", {"reached": found})
