@@ -44,6 +44,12 @@ def read_duty(
             drafts.append(_after_period(text, segments, i, actor, memory))
     elif regular:
         drafts.extend(_regular(text, segments, i, regular[0], actor, memory))
+    elif _closes_year(text, segment):
+        due = resolve({"month": 12, "day": 31}, memory.years, False)
+        draft = Draft(segment.start, segment.end, 1, "次", "once", implied=True, due=due)
+        describe(text, segment, actor, memory, draft)
+        draft.doubts |= {"implied", "dated", "loose_date"}
+        drafts.append(draft)
     elif cyclic and _commands(text, segment, cyclic[0]):
         drafts.append(_cyclic(text, segment, cyclic[0], actor, memory))
     else:
@@ -104,6 +110,15 @@ def _periodic(text: str, segment: Segment, cadences: list[Token], actor: Actor |
     }
     draft.doubts |= {name for name, holds in doubts.items() if holds}
     return draft
+
+
+def _closes_year(text: str, segment: Segment) -> bool:
+    """年底全面完成整改: the year's end as a date."""
+    end = next((t for t in segment.of("cadence") if t.word == "年底" and t.start == segment.start), None)
+    verb = next(iter(segment.of("verb")), None)
+    if end is None or verb is None:
+        return False
+    return verb.group != "short" and verb.start - end.end <= 4
 
 
 def only_period(segment: Segment) -> bool:

@@ -151,6 +151,5 @@ def _carries(found: Found, rate: bool) -> bool:
     if found.memory.fresh_actor and found.verbs and not {v.word for v in found.verbs} & found.memory.verbs:
         return False  # 考核每季度一次，党员学习不少于32学时: someone else does something else
     if cadence in _FAST:
-        short = found.token.group == "" and len(found.segment.text) <= 12
-        return not found.segment.has("verb") and (found.memory.unit == found.token.word or short)
+        return not found.segment.has("verb") and found.memory.unit == found.token.word
     return True

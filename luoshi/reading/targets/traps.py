@@ -66,6 +66,8 @@ def _counted_before(found: Found) -> bool:
         return False  # 不超过刊发后10个工作日
     if near.endswith("的") and not found.at_end and found.comparator is None and found.cadence is None:
         return True  # 对列入台账的12个项目: those that there are
+    if any(t.kind == "due" and t.end == found.token.start for t in found.segment.tokens):
+        return False  # 春节前2场
     if found.adjacent or not _NOT_AFTER.search(near) or (found.cadence and _SUMMING.search(near)):
         return False
     return not (near.endswith("为") and found.group == "occasion" and found.memory.cadence)
