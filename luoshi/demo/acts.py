@@ -21,7 +21,9 @@ from luoshi.org.models import Unit
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What was done. `proof`: a scene of `pictures`, "page" for a scan, "" for none; `caption`: its words."""
+    """What was done. `proof`: a scene of `pictures`, "page" for a scan, "link" for a paper in the
+    bureau's office system, "" for none; `caption`: its words.
+    """
 
     kind: str
     unit_id: int

@@ -27,7 +27,7 @@ class Drawer:
     """Where pictures lie ready. `kept` counts the rows that were made."""
 
     def __init__(self, house_id: int, draw: Random) -> None:
-        self.house_id, self.draw, self.kept = house_id, draw, 0
+        self.house_id, self.draw, self.kept, self.links = house_id, draw, 0, 0
         self._ready: dict[tuple[str, str, int], Inspected] = {}
 
     @property
@@ -39,6 +39,10 @@ class Drawer:
         """Keep the file that shows an act, and name it as evidence; nothing where the act has none."""
         if not act.proof:
             return ()
+        if act.proof == "link":
+            self.links += 1
+            address = f"https://oa.qinghe.example/doc/{act.day:%Y%m}/{self.links}"
+            return (NewEvidence(url=address, caption=act.caption, grade="B"),)
         found = self._of(act.proof, act.caption, self.draw.randrange(_VARIANTS[act.proof]))
         name = clean_name(f"{act.caption}{act.day:%m%d}.{found.type}")
         file = keep(house_id=self.house_id, owner_room=ROOM, found=found, name=name, by=by, at=at)

@@ -37,12 +37,14 @@ from luoshi.org.models import Person, Unit
 
 ZONE = ZoneInfo("Asia/Shanghai")
 State = Record.State
-RECENT = timedelta(days=28)
+RECENT = timedelta(days=11)
 """Units enter for themselves lately; before, clerks brought in what the units had kept in lists (fewer, larger batches)."""
-SITTINGS = (7, 15, 23)
+SITTINGS = (12, 23)
 """Days of the month on which clerks did so, besides the last: before the day on which returns are due, the 24th."""
-SENT_BACK, CORRECTED, AMENDED, WITHDRAWN = 0.03, 0.65, 0.006, 0.004
-"""Shares of records: sent back; of these corrected; of verified ones corrected afterwards, or withdrawn."""
+SENT_BACK, CORRECTED = 0.025, 0.65
+"""Shares of records: sent back; of these corrected."""
+AMENDED, WITHDRAWN = 140, 190
+"""One in so many verified records is corrected afterwards, or withdrawn, by its unit."""
 
 
 @dataclass
@@ -203,11 +205,12 @@ class Year:
     def _amend(self, rows: Sequence[tuple[Record, NewRecord, Person]], day: date) -> None:
         """A few verified records are corrected afterwards or withdrawn by their unit."""
         for record, content, actor in rows:
-            lot = self.draw.random()
-            if lot > AMENDED + WITHDRAWN:
+            self.did["settled"] += 1
+            number = self.did["settled"]
+            if number % AMENDED and number % WITHDRAWN:
                 continue
             viewer, at = self.scene.people.viewer(actor), self._moment(day, 16, 18)
-            if lot < AMENDED:
+            if number % AMENDED == 0:
                 new = replace(content, note="更正后重报。", evidence=())
                 reason = self.draw.choice(topics.CORRECTIONS)
                 fresh = correct_record(record_id=record.pk, content=new, reason=reason, by=viewer, at=at)
@@ -221,11 +224,10 @@ class Year:
     # -- drafts, changes, moments ------------------------------------------------------------------------------------
 
     def _drafts(self, acts: Sequence[Act]) -> None:
-        """Of what was done but not filed yet, a part lies as drafts."""
+        """Of what was done but not filed yet, every other one lies as a draft."""
         by_person: dict[int, list[Act]] = defaultdict(list)
-        for act in acts:
-            if self.draw.random() < 0.4:
-                by_person[act.unit_id].append(act)
+        for act in acts[::2]:
+            by_person[act.unit_id].append(act)
         for unit_id, mine in by_person.items():
             viewer = self.scene.people.viewer(self.scene.people.correspondents[unit_id])
             at = self._moment(self.scene.days.today, 9, 12)

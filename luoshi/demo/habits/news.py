@@ -38,7 +38,7 @@ def _item(scene: Scene, unit: Unit, day: date) -> None:
     draw = scene.draw
     values = {"title": topics.one(draw, topics.ITEMS, unit=unit.name), "authors": [scene.clerk_key(unit)],
               "type": draw.choice(("reform", "experience", "news", "news", "research", "advice"))}  # fmt: skip
-    scene.add("info.item", unit, day, values, proof="page", caption="信息报送单")
+    scene.add("info.item", unit, day, values, proof="link", caption="信息报送单")
 
 
 def _placements(scene: Scene) -> None:
