@@ -77,7 +77,7 @@ def value_words(spec: TargetSpec) -> str:
             return _("不定期，没有次数")
         return _("不定期，本单位自定 %(amount)s") % {"amount": _amount(spec, spec.yardstick)}
     if spec.is_limit:
-        return _("每次 %(amount)s 内") % {"amount": _amount(spec, spec.value)}
+        return _("每次 %(amount)s内") % {"amount": _amount(spec, spec.value)}
     amount = _amount(spec, spec.value)
     if spec.max_value is not None and spec.max_value != spec.value:
         amount = f"{amount_text(spec.value)}—{_amount(spec, spec.max_value)}"
