@@ -85,7 +85,7 @@ class BadValues(LedgerRefused):
 
 @dataclass
 class PieceTaken(LedgerRefused):
-    """The record `title` of kind `kind` counts the same piece."""
+    """The record `title` of kind `kind` counts the same piece; no title where the actor may not see that record."""
 
     kind: str
     title: str

@@ -57,6 +57,8 @@ def say(error: errors.LedgerRefused, kind: KindDef | None = None) -> str:
             return "".join(say_missing(each, kind) for each in missing)
         case errors.BadValues(faults=faults):
             return "".join(_fault(each, kind) for each in faults)
+        case errors.PieceTaken(kind=name, title=""):
+            return _("同一件作品已由其他单位计入“%(kind)s”。两类只能计一次。") % {"kind": name}
         case errors.PieceTaken(kind=name, title=title):
             return _("同一件作品已计入“%(kind)s”：%(title)s。两类只能计一次。") % {"kind": name, "title": title}
         case errors.TooMany(what=what, limit=limit):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.audit.operations import log
 from luoshi.org.models import Unit, UnitPlace
-from luoshi.org.operations import check_may, lock_house
+from luoshi.org.operations import check_may, lock_house, may_add_below
 from luoshi.org.pinyin import keys_of
 from luoshi.org.tree import step
 from luoshi.org.viewer import Viewer
@@ -102,6 +102,8 @@ def add_units(
             raise ListRefused(faults)
         here = {unit.name: unit for unit in Unit.objects.filter(house_id=house_id, valid_to__isnull=True)}
         root = next(unit for unit in here.values() if unit.parent_id is None)
+        if faults := _beyond(by, rows, here, root):
+            raise ListRefused(faults)
         made: dict[str, Unit] = {}
         left = list(rows)
         while left:
@@ -113,6 +115,17 @@ def add_units(
         log(house_id=house_id, actor=by, action="unit.imported", subject=f"house:{house_id}",
             detail={"units": len(made)}, at=at)  # fmt: skip
     return made
+
+
+def _beyond(by: Viewer | None, rows: Sequence[NewUnit], here: Mapping[str, Unit], root: Unit) -> list[Fault]:
+    """Rows that would go under a unit out of the actor's reach."""
+    found = []
+    for row in rows:
+        parent = here.get(row.parent) if row.parent else root
+        if parent is not None and not may_add_below(by, parent):
+            said = {"parent": parent.name}
+            found.append(Fault(row.number, _("“%(parent)s”不在您管理的范围内，请写明您范围内的上级单位。") % said))
+    return found
 
 
 def _write(

@@ -53,6 +53,8 @@ def add_unit(
         check_may(by, "org.import", house_id)
         if parent.house_id != house_id:
             raise errors.WrongPlace(name, parent.name)
+        if not may_add_below(by, parent):
+            raise errors.NotAllowed("org.import")
         if parent.valid_to is not None:
             raise errors.UnitClosed(parent.name, parent.valid_to)
         if Unit.objects.filter(house_id=house_id, name=name, valid_to__isnull=True).exists():
@@ -308,6 +310,11 @@ def change_settings(*, house_id: int, changes: dict[str, object], by: Viewer | N
 def lock_house(house_id: int) -> House:
     """The house's row, locked: the tree of a house changes by one hand at a time."""
     return House.objects.select_for_update().get(pk=house_id)
+
+
+def may_add_below(by: Viewer | None, parent: Unit) -> bool:
+    """Whether the actor's posts reach the unit under which something is to be added."""
+    return by is None or by.can("org.manage") or by.can_at("org.import", parent.path)
 
 
 def check_may(by: Viewer | None, action: str, house_id: int) -> None:

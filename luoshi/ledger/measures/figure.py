@@ -13,10 +13,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, get_args
 from uuid import UUID
 
-from luoshi.ledger.measures.measure import SHARES, Amount, Column, Measure, MeasureUnsound, Period, Span
+from luoshi.ledger.measures.measure import (
+    SHARES,
+    Amount,
+    Column,
+    How,
+    Measure,
+    MeasureUnsound,
+    OverUnits,
+    Period,
+    Span,
+)
 
 ADDRESS = "/figures/"
 """Where a figure opens; the page is `work`'s."""
@@ -77,6 +87,7 @@ class Figure(NamedTuple):
         return explain(self)
 
 
+_KEYS = 2**63  # keys of rows are smaller; a database has no larger integer
 MAX_TOKEN = 4_000  # characters; a longer one was not made here, and must not be unpacked
 
 
@@ -92,11 +103,16 @@ def from_token(token: str) -> tuple[Measure, Column, Span, datetime | None]:
         plain = json.loads(text)
         units = tuple(int(unit) for unit in plain["u"])
         person = UUID(plain["person"]) if "person" in plain else None
-        column = Column("", units, "own" not in plain, person, plain.get("holding"))
+        holding = int(plain["holding"]) if "holding" in plain else None
+        if not all(0 < key < _KEYS for key in (*units, holding or 1)):
+            raise ValueError("no key of a row")
+        column = Column("", units, "own" not in plain, person, holding)
         start, end = (date.fromisoformat(day) for day in plain["p"])
         as_of = datetime.fromisoformat(plain["t"]) if "t" in plain else None
+        if as_of is not None and as_of.tzinfo is None:
+            raise ValueError("a moment without zone")
         return measure_from(plain["m"]), column, Span(start, end), as_of
-    except (ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError, zlib.error) as error:
         raise MeasureUnsound("token") from error
 
 
@@ -107,7 +123,20 @@ def measure_from(plain: Mapping[str, Any]) -> Measure:
         raise MeasureUnsound(sorted(unknown)[0])
     if parts.get("limit") is not None:
         parts["limit"] = Fraction(parts["limit"])
-    return Measure(**{"kinds": (), "quantity": "", **parts})
+    measure = Measure(**{"kinds": (), "quantity": "", **parts})
+    if measure.how not in get_args(How) or measure.joins not in get_args(OverUnits):
+        raise MeasureUnsound("how")
+    _check_texts(measure)
+    return measure
+
+
+def _check_texts(measure: Measure) -> None:
+    """Raises MeasureUnsound where a code is no text: JSON takes anything."""
+    codes = [one for pair in (*measure.above_asks, *measure.below_asks) for one in pair]
+    codes += [one for name, allowed in measure.facets for one in (name, *allowed)]
+    codes += [measure.of, measure.holding_type, measure.opening, *measure.types, *measure.classes]
+    if not all(isinstance(one, str) for one in codes):
+        raise MeasureUnsound("codes")
 
 
 def _plain(value: Any) -> Any:

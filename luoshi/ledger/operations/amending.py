@@ -51,7 +51,7 @@ def correct_record(*, record_id: int, content: NewRecord, reason: str, by: Viewe
         record.verified_by_id = record.verified_at = None
         parts = load([record])[0]
         lines = {record.pk: check_complete(parts, at)}
-        Pieces([parts]).take(parts)
+        Pieces([parts], by).take(parts)
         record.save()
         detail = {"reversed": standing[1]}
         if counts_at_once(parts):

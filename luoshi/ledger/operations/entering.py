@@ -186,7 +186,7 @@ def _hand_in_all(
     """Check each, then change all that passed. Returns the refusals by record."""
     refused: dict[int, errors.LedgerRefused] = {}
     lines: dict[int, tuple[Line, ...]] = {}
-    pieces = Pieces(batch)
+    pieces = Pieces(batch, by)
     for parts in batch:
         try:
             ready = check_complete(parts, at)

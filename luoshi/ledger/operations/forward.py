@@ -46,7 +46,8 @@ def check_complete(parts: Parts, at: datetime) -> tuple[Line, ...]:
 class Pieces:
     """Which pieces are counted by kinds of an exclusive group already. One query for a batch, none without pieces."""
 
-    def __init__(self, batch: Sequence[Parts]) -> None:
+    def __init__(self, batch: Sequence[Parts], by: Viewer | None) -> None:
+        self._by = by
         self._taken: dict[tuple[str, str], Record] = {}
         wanted = {p.record.piece for p in batch if p.record.piece and p.kind.exclusive_group}
         if not wanted:
@@ -64,7 +65,11 @@ class Pieces:
             return
         other = self._taken.setdefault((record.piece, parts.kind.exclusive_group), record)
         if other.kind_id != record.kind_id:
-            raise errors.PieceTaken(other.kind.name, other.title, other.pk)
+            raise errors.PieceTaken(other.kind.name, other.title if self._seen(other) else "", other.pk)
+
+    def _seen(self, other: Record) -> bool:
+        """Whether the actor may know the record's title; asked only when it is refused."""
+        return self._by is None or Record.objects.visible_to(self._by).filter(pk=other.pk).exists()
 
 
 def mark_handed_in(batch: Sequence[Parts], *, by: Viewer | None, at: datetime) -> None:
