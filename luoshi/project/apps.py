@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
 
@@ -16,7 +16,8 @@ class ProjectConfig(AppConfig):
 
     def ready(self) -> None:
         """Ask for the cache's table whenever a database has been migrated."""
-        post_migrate.connect(_make_cache_table, sender=self)
+        # The signal is sent for apps with models only, which this one is not; org is in every installation.
+        post_migrate.connect(_make_cache_table, sender=apps.get_app_config("org"))
 
 
 def _make_cache_table(*, using: str, verbosity: int = 0, **_: Any) -> None:

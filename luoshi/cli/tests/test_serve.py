@@ -7,7 +7,8 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
 import pytest
 
@@ -35,6 +36,14 @@ def answer(url: str, process: "subprocess.Popen[bytes]") -> str:
     pytest.fail(f"no answer; exit code {process.poll()}")
 
 
+def refused_sign_in(url: str) -> str:
+    """Return the page that answers a wrong password: counting the tries needs the cache's table."""
+    browser = build_opener(HTTPCookieProcessor())
+    token = browser.open(url, timeout=30).read().decode().split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    given = urlencode({"login": "nobody", "password": "wrong", "csrfmiddlewaretoken": token}).encode()
+    return browser.open(Request(url, given, {"Referer": url}), timeout=30).read().decode()
+
+
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no SIGTERM to be told by")
 @pytest.mark.parametrize("server", ["granian", "waitress"])
 def test_a_new_installation_answers_and_stops_when_told(server: str, tmp_path: Path) -> None:
@@ -42,7 +51,7 @@ def test_a_new_installation_answers_and_stops_when_told(server: str, tmp_path: P
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("LUOSHI_", "DJANGO_"))}
     command = [sys.executable, "-m", "luoshi", "serve", "--port", str(port), "--server", server]
-    environment["LUOSHI_HOME"] = str(tmp_path)
+    environment |= {"LUOSHI_HOME": str(tmp_path), "LUOSHI_URL": f"http://127.0.0.1:{port}"}
     if server == "granian":  # a house made before the first start must not leave files without hashed names behind
         first = [sys.executable, "-m", "luoshi", "house", "青禾县教育局", "--admin", "qinghe"]
         subprocess.run(first, env=environment, stdout=subprocess.DEVNULL, check=True)
@@ -51,6 +60,7 @@ def test_a_new_installation_answers_and_stops_when_told(server: str, tmp_path: P
         page = answer(f"http://127.0.0.1:{port}/accounts/login/", process)
         style = page.split('rel="stylesheet" href="')[1].split('"')[0]
         assert answer(f"http://127.0.0.1:{port}{style}", process)
+        assert "用户名" in refused_sign_in(f"http://127.0.0.1:{port}/accounts/login/")
         assert taken("127.0.0.1", port)
     finally:
         process.send_signal(signal.SIGTERM)
