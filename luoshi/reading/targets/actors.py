@@ -27,6 +27,7 @@ _ACTS = re.compile(
 _BRACKET = re.compile(r"\([^()]{0,20}\)$")
 _FOREIGN = re.compile(r"[的《》\d%”“]")
 _CLASSED = re.compile(r"类单位|级单位|(?:类|级)(?:学校|科室|部门|村)$|^[A-E]类")
+_QUALIFIED = re.compile(r"[的《》%”“]")
 _NO_CLASS = (
     "每年", "每月", "各类", "各种", "各项工作", "各项任务", "各项制度", "各项活动", "各项措施", "各级各类媒体", "各级媒体", "各自",
 )  # fmt: skip
@@ -50,7 +51,7 @@ def judge(phrase: str) -> Actor | None:
     name = TAIL.sub("", _LEAD.sub("", phrase.strip(" ,、:;“”"))).strip(" ,、:")
     if not 1 < len(name) <= 30 or _ACTS.match(name):
         return None
-    if _CLASSED.search(name) and not re.search(r"[的《》%”“]", name):
+    if _CLASSED.search(name) and not _QUALIFIED.search(name):
         return Actor(name, "each")
     if _FOREIGN.search(name):
         return None

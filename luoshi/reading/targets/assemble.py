@@ -54,10 +54,12 @@ class Yield:
         self.unread += other.unread
 
 
-def read_paragraph(text: str, start: int, end: int, section: Section, years: Years) -> Yield:
-    """Drafts, rules and unread numbers of folded `text[start:end]`."""
+def read_paragraph(
+    text: str, start: int, end: int, section: Section, years: Years, *, body: int | None = None
+) -> Yield:
+    """Drafts, rules and unread numbers of folded `text[start:end]`; `body` is where its label ends, if that is known."""
     result = Yield()
-    begin = label_end(text, start, end)
+    begin = label_end(text, start, end) if body is None else body
     line = text[begin:end]
     if not is_hot(text, begin, end) or is_contact(line):
         return result

@@ -17,6 +17,7 @@ from .numerals import fold
 from .scan import is_hot
 from .words import BACKGROUND_HEADINGS
 
+_BOXED = re.compile(r"\(([^()]{2,16})\)")
 _CAMPAIGN = re.compile(
     r"(?:宣传月|宣传周|活动月|活动周|专项行动|专项整治|主题活动|启动仪式|比赛|大赛|竞赛|运动会|艺术节|读书节|文化节|庆祝|专题教育|集中攻坚)[^年]{0,12}(?:方案|通知|安排)"
 )
@@ -91,7 +92,7 @@ def _times(words: str, section: Section) -> None:
 def opening_section(line: str, section: Section) -> Section | None:
     """What a line that ends with a colon hands to the list below it; None when it opens no list."""
     words = line.rstrip()
-    boxed = re.fullmatch(r"\(([^()]{2,16})\)", words)
+    boxed = _BOXED.fullmatch(words) if words.startswith("(") else None
     if boxed:  # 【外宣部】 above the items of one unit
         actor = judge(boxed[1])
         return replace(section, background=False, actor=actor) if actor else None

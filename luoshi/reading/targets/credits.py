@@ -57,7 +57,7 @@ def credit_of(words: str) -> Credit | None:
 
 def is_credit_line(words: str) -> bool:
     """Whether a whole line is a credit (责任单位：…)."""
-    found = _CREDIT.search(words)
+    found = _CREDIT.search(words, 0, 16)
     return found is not None and found.start() <= 2
 
 

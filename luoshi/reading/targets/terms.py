@@ -18,6 +18,7 @@ _SIZES = frozenset(("字", "KB", "MB", "兆", "像素", "个字"))
 _AREAS = frozenset(("平方米", "平米", "㎡", "m²"))
 _KEPT = re.compile(r"保存|留存|保留|公示|展示|间隔|等候|候诊")
 _ACTIVE = re.compile(r"培训|学习|服务|开放|授课|驻村|实践|劳动|阅读|锻炼|自学|播放|活动|教育|研修|轮岗|跟班")
+_SUMS = re.compile(r"总|累计")
 _BUILT = re.compile(r"新建|新增|改造|整治|种植|清理")
 _FOUNDING = frozenset(
     ("新建", "改建", "建成", "打造", "创建", "培育", "发展", "引进", "新增", "购置", "设立", "评选", "招募", "开发", "改造", "新创", "争创", "建设", "增加")
@@ -94,7 +95,7 @@ def _is_spec(found: Found) -> bool:
     if unit in _SIZES:
         return not (memory.cadence and re.search(r"写|笔记", words))
     if found.group == "span":
-        running = memory.cadence and (memory.unit == unit or _ACTIVE.search(words) or re.search(r"总|累计", words))
+        running = memory.cadence and (memory.unit == unit or _ACTIVE.search(words) or _SUMS.search(words))
         return bool(_KEPT.search(words)) or not (running or unit in ("学时", "课时", "个学时"))
     return unit in ("张", "幅", "段") and not memory.cadence and bool(re.search(r"像素|照片|版面|附", words))
 
@@ -146,7 +147,7 @@ def _carries(found: Found, rate: bool) -> bool:
         return False
     if any(v.word in _FOUNDING for v in found.verbs):
         return False
-    if re.search(r"总|累计", found.segment.text) and found.group == "span":
+    if found.group == "span" and _SUMS.search(found.segment.text):
         return True
     if found.memory.fresh_actor and found.verbs and not {v.word for v in found.verbs} & found.memory.verbs:
         return False  # 考核每季度一次，党员学习不少于32学时: someone else does something else

@@ -96,7 +96,7 @@ class PlanWalk:
             return self._credited(words)
         if chain and chain[-1].start == start and _is_heading(words[body - start :]):
             return Yield()
-        result = read_paragraph(self.text, start, end, section, self.years)
+        result = read_paragraph(self.text, start, end, section, self.years, body=body)
         if len(words) > 6:
             self.item = (body, end, result.drafts)
         opened = context.opening_section(words, section)
