@@ -8,10 +8,11 @@ it, however spans overlap.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal, Protocol
+from typing import Generic, Literal, Protocol, TypeVar
 
 Style = Literal["title", "heading", "body", "table"]
 MOST_HEADING = 60  # characters of a line that is still a heading; a longer one is read as text
@@ -78,18 +79,20 @@ class ClauseLike(Protocol):
 def lines_of(
     text: str, paragraphs: Iterable[Sequence[object]], clauses: Sequence[ClauseLike], spans: Iterable[Span]
 ) -> list[Line]:
-    """The lines of a text. `paragraphs` as `PlanText` keeps them: [start, end, style, label_end]."""
-    ordered = sorted(spans, key=lambda span: (span.start, span.end))
-    starts = {}
-    for clause in clauses:
-        starts.setdefault(clause.start, clause)
+    """The lines of a text. `paragraphs` as `PlanText` keeps them: [start, end, style, label_end], in order.
+
+    One sweep over lines, clauses and spans: its time is linear in the document.
+    """
+    around, inside = _Sweep(sorted(spans, key=lambda span: (span.start, span.end))), _Sweep(_outer_first(clauses))
     found: list[Line] = []
     for row in paragraphs:
         start, end, style = int(str(row[0])), int(str(row[1])), str(row[2])
         if start >= end:
             continue
-        opened = _opened(starts, start, end)
-        inside = _innermost(clauses, start)
+        holding = inside.touching(start, end)
+        opened = next((clause for clause in holding if start <= clause.start < end), None)
+        innermost = max((c for c in holding if c.start <= start), key=lambda c: c.level, default=opened)
+        near = around.touching(start, end)
         found.append(
             Line(
                 start=start,
@@ -97,20 +100,38 @@ def lines_of(
                 style=_style(style, text[start:end], opened, first=not found),
                 level=_level(style, opened),
                 clause=opened.pk if opened else None,
-                inside=inside.pk if inside else None,
-                cells=tuple(_parts(text, a, b, ordered) for a, b in _cells(text, start, end, style)),
+                inside=innermost.pk if innermost else None,
+                cells=tuple(_parts(text, a, b, near) for a, b in _cells(text, start, end, style)),
             )
         )
     return found
 
 
-def _opened(starts: dict[int, ClauseLike], start: int, end: int) -> ClauseLike | None:
-    return next((starts[at] for at in (start, *(s for s in starts if start < s < end)) if at in starts), None)
+def _outer_first(clauses: Sequence[ClauseLike]) -> list[ClauseLike]:
+    return sorted(clauses, key=lambda clause: (clause.start, clause.level))
 
 
-def _innermost(clauses: Sequence[ClauseLike], offset: int) -> ClauseLike | None:
-    around = [clause for clause in clauses if clause.start <= offset < clause.end]
-    return max(around, key=lambda clause: clause.level, default=None)
+class _Extent(Protocol):
+    start: int
+    end: int
+
+
+_Thing = TypeVar("_Thing", bound="_Extent")
+
+
+class _Sweep(Generic[_Thing]):
+    """Things with a start and an end, asked for by lines that only go forward."""
+
+    def __init__(self, things: Sequence[_Thing]) -> None:
+        self._coming = deque(things)
+        self._open: list[_Thing] = []
+
+    def touching(self, start: int, end: int) -> list[_Thing]:
+        """Those that share a character with [start, end), in the order of their starts."""
+        while self._coming and self._coming[0].start < end:
+            self._open.append(self._coming.popleft())
+        self._open = [thing for thing in self._open if thing.end > start]
+        return list(self._open)
 
 
 def _level(style: str, clause: ClauseLike | None) -> int:

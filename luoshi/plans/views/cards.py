@@ -67,7 +67,7 @@ class CardView(TargetView, Desk):
         context = {
             **self.shared(),
             "touched": touched,
-            "paper": [block for block in self.paper() if any(line.start in starts for line in block.lines)],
+            "paper": self.paper(only=starts),
             "decided": True,
             "said": said,
         }

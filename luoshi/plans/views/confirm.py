@@ -6,6 +6,7 @@ What lives here: the page, its filters, and the steps that touch many cards. Sin
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -69,9 +70,9 @@ class Desk(PlanView):
         """Words that are looked for."""
         return (self.asked.get("q") or "").strip()
 
-    def paper(self) -> list[Block]:
-        """The document with its finds by state."""
-        return blocks(self.bench.lines, dress_of(self.bench))
+    def paper(self, only: Collection[int] | None = None) -> list[Block]:
+        """The document with its finds by state, or only the blocks with lines at these offsets."""
+        return blocks(self.bench.lines, dress_of(self.bench), only=only)
 
     def shared(self) -> dict[str, Any]:
         """What the head of the workbench shows."""

@@ -6,7 +6,7 @@ element with `data-start` is exactly the document's own from that offset on, so 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -47,15 +47,21 @@ class Block:
         return [key for line in self.lines for key in line.begun(kind)]
 
 
-def blocks(lines: Sequence[Line], dress: Dress) -> list[Block]:
-    """All blocks of a document."""
+def blocks(lines: Sequence[Line], dress: Dress, *, only: Collection[int] | None = None) -> list[Block]:
+    """The blocks of a document; with `only` those that hold a line beginning at one of these offsets."""
     found = []
     for table, rows in groupby(lines, key=lambda line: line.style == "table"):
         if table:
             members = tuple(rows)
+            if only is not None and not any(line.start in only for line in members):
+                continue
             found.append(Block(f"l{members[0].start}", members, table_html(members, dress)))
         else:
-            found.extend(Block(f"l{line.start}", (line,), line_html(line, dress)) for line in rows)
+            found.extend(
+                Block(f"l{line.start}", (line,), line_html(line, dress))
+                for line in rows
+                if only is None or line.start in only
+            )
     return found
 
 
