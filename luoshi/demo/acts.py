@@ -12,6 +12,7 @@ from datetime import date
 from random import Random
 from typing import Any
 
+from luoshi.demo import units as tree
 from luoshi.demo.days import Days
 from luoshi.demo.holdings import Kept
 from luoshi.demo.people import People
@@ -47,6 +48,8 @@ class Zeal:
 
 
 DILIGENT, ORDINARY, BEHIND = Zeal(0.98, 2), Zeal(0.9, 6), Zeal(0.55, 14)
+SHOWN = Zeal(0.75, 3)
+"""The school that people sign in to has something left to do."""
 
 
 def zeal_of(draw: Random) -> Zeal:
@@ -72,6 +75,11 @@ class Scene:
         found = [u for u in self.units.values() if u.type in types and (not klass or u.klass == klass)]
         return sorted(found, key=lambda unit: unit.order)
 
+    @property
+    def shown(self) -> Unit:
+        """The school whose correspondent and keeper are in the table of sign-ins."""
+        return self.of_type(tree.SCHOOL, klass=tree.TOWN)[0]
+
     def does(self, unit: Unit) -> bool:
         """Whether the unit gets round to it this time."""
         return self.draw.random() < self._zeal(unit).does
@@ -92,5 +100,8 @@ class Scene:
     def _zeal(self, unit: Unit) -> Zeal:
         if unit.pk not in self.zeal:
             # The bureau's own offices are watched from near.
-            self.zeal[unit.pk] = zeal_of(self.draw) if unit.type not in ("股室", "中心组", "班子") else DILIGENT
+            own = (tree.OFFICE, tree.GROUP_TYPE, tree.LEADERS_TYPE)
+            self.zeal[unit.pk] = DILIGENT if unit.type in own else zeal_of(self.draw)
+            if unit.pk == self.shown.pk:
+                self.zeal[unit.pk] = SHOWN
         return self.zeal[unit.pk]

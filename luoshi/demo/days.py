@@ -15,6 +15,9 @@ from typing import Any
 from luoshi.demo import units as tree
 from luoshi.org.calendars import calendar_for, house_calendar
 
+SHORT = 45
+"""Days of a term: with less of it left, its activities are over."""
+
 
 class Days:
     """The days of [start, today], by the house's own calendars."""
@@ -74,7 +77,7 @@ class Days:
             monday += timedelta(days=7)
 
     def terms(self) -> Iterator[tuple[date, date]]:
-        """The school terms that touch the span, cut to it; the demo's own (`units.terms`)."""
+        """The school terms of the span; one of which little more than its end lies in it is left out."""
         for term in tree.terms(self.start.year, self.today.year + 1):
-            if term.end > self.start and term.start <= self.today:
+            if (term.end - self.start).days >= SHORT and term.start <= self.today:
                 yield max(term.start, self.start), term.end

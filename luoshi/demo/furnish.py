@@ -85,9 +85,7 @@ def furnish(
         gc.enable()
 
 
-def _furnish(
-    today: date, now: datetime, scale: int, tell: Tell, progress: Callable[[int, int], None]
-) -> Furnished:
+def _furnish(today: date, now: datetime, scale: int, tell: Tell, progress: Callable[[int, int], None]) -> Furnished:
     steps, draw = _Steps(tell), Random(SEED)  # noqa: S311  a draw of sample data, not a secret
     opened = date(today.year - 2, 1, 1)
     founded = datetime.combine(opened, clock(9), ZONE)

@@ -71,5 +71,9 @@ def _direct(short: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for place in ("校门", "报告厅"):
         yield "screen", f"{short}{place}电子屏", {"place": place, "size": "5×3米", "online": False}
     yield "radio", f"{short}校园广播站", {"place": "综合楼三层", "hours": "12:20—12:50"}
-    yield "account", f"{short}公众号", {"platform": "wechat", "account_id": f"qh-{len(short)}-{short[-3:]}", "state": "live"}
+    yield (
+        "account",
+        f"{short}公众号",
+        {"platform": "wechat", "account_id": f"qh-{len(short)}-{short[-3:]}", "state": "live"},
+    )
     yield "venue", f"{short}图书馆", {"type": "library", "place": "图书楼", "area": "420", "hours": "8:00—18:00"}

@@ -84,9 +84,7 @@ def page(heading: str, lines: list[str], draw: Random) -> bytes:
     return out.getvalue()
 
 
-def _text(
-    canvas: Canvas, at: tuple[float, float], words: str, size: int, ink: Colour, *, centre: bool = False
-) -> None:
+def _text(canvas: Canvas, at: tuple[float, float], words: str, size: int, ink: Colour, *, centre: bool = False) -> None:
     font = _font(size)
     if font is not None:
         canvas.text(at, words, font=font, fill=ink, anchor="mm" if centre else "lm")
@@ -151,7 +149,9 @@ def _person(canvas: Canvas, x: int, y: int, size: int, draw: Random) -> None:
     skin = draw.choice(((236, 196, 164), (226, 182, 148), (244, 208, 178)))
     canvas.ellipse((x, y, x + size, y + size), fill=skin)
     canvas.pieslice((x - 2, y - 4, x + size + 2, y + size), 180, 360, fill=(48, 42, 40))
-    canvas.rounded_rectangle((x - size // 2, y + size, x + size * 3 // 2, y + size * 3), size // 2, fill=draw.choice(_INKS))
+    canvas.rounded_rectangle(
+        (x - size // 2, y + size, x + size * 3 // 2, y + size * 3), size // 2, fill=draw.choice(_INKS)
+    )
 
 
 def _reading(canvas: Canvas, words: str, draw: Random) -> None:

@@ -82,9 +82,7 @@ def _hold(plan: Plan, by: Viewer, at: datetime) -> list[Clause]:
     return held
 
 
-def _decide(
-    found: list[Target], held: list[Clause], units: Mapping[str, Unit], *, by: Viewer, at: datetime
-) -> None:
+def _decide(found: list[Target], held: list[Clause], units: Mapping[str, Unit], *, by: Viewer, at: datetime) -> None:
     """Go through the targets one by one as a planner would: split, correct, dismiss, leave for later."""
     stay = {clause.pk for clause in held}
     for target in found:

@@ -84,6 +84,7 @@ class Year:
         self._changes_until(today)
         with transaction.atomic():
             self._drafts([act for day, act in filed if day > today and act.day <= today])
+            self._desk(self.scene.shown)
 
     # -- a week ------------------------------------------------------------------------------------------------------
 
@@ -117,7 +118,8 @@ class Year:
         return next(unit.pk for unit in self.scene.units.values() if unit.parent_id is None)
 
     def _entered_by_clerk(self, act: Act) -> bool:
-        return act.filed_on < self.scene.days.today - RECENT
+        old = act.filed_on < self.scene.days.today - RECENT
+        return old and self._unit(act).type != tree.GROUP_TYPE  # its secretary has a few days' limit to keep
 
     def _actor(self, act: Act) -> Person:
         unit, people = self._unit(act), self.scene.people
@@ -160,7 +162,9 @@ class Year:
         behind = timedelta(days=self.draw.choice((0, 1, 2)))
         fresh = self.scene.days.today - timedelta(days=4)
         for unit_id, listed in list(self._waiting.items()):
-            ready = [row for row in listed if row[0].handed_in_at and row[0].handed_in_at.date() <= min(day - behind, fresh)]
+            ready = [
+                row for row in listed if row[0].handed_in_at and row[0].handed_in_at.date() <= min(day - behind, fresh)
+            ]
             if not ready:
                 continue
             person = self.scene.people.verifiers[unit_id]
@@ -176,9 +180,7 @@ class Year:
             self._send_back(bad, viewer_of=person, day=day)
             self._amend([row for row in good if row[0].pk in verdict.verified], day)
 
-    def _send_back(
-        self, rows: Sequence[tuple[Record, NewRecord, Person]], *, viewer_of: Person, day: date
-    ) -> None:
+    def _send_back(self, rows: Sequence[tuple[Record, NewRecord, Person]], *, viewer_of: Person, day: date) -> None:
         for record, content, actor in rows:
             at = self._moment(day, 15, 18)
             reason = self.draw.choice(topics.SEND_BACK)
@@ -234,6 +236,24 @@ class Year:
             made = enter_many(contents=[_content(act, ()) for act in mine], by=viewer, at=at)
             self.did["drafts"] += len(made.records)
 
+    def _desk(self, unit: Unit) -> None:
+        """The school whose correspondent signs in has a bit of everything: waiting, sent back, begun."""
+        days = self.scene.days.all()[-4:]
+        viewer = self.scene.people.viewer(self.scene.people.correspondents[unit.pk])
+        contents = []
+        for day, (topic, theme) in zip(days, topics.ACTIVITY, strict=False):
+            values = {"topic": topic, "type": "theme", "theme": theme, "place": "操场", "headcount": 120}
+            contents.append(NewRecord(kind="activity", unit_id=unit.pk, day=day, values=values))
+        at = self._moment(self.scene.days.today, 9, 12)
+        enter_many(contents=contents[2:], by=viewer, at=at)
+        made = enter_many(contents=contents[:2], by=viewer, at=at, hand_in=True)
+        verifier = self.scene.people.verifiers[unit.parent_id or 0]
+        at = self._moment(self.scene.days.today, 12, 13)
+        by = self.scene.people.viewer(verifier)
+        send_back(record_id=made.records[0].pk, reason=topics.SEND_BACK[0], by=by, at=at)
+        self.did["entered"] += len(made.records)
+        self.did["drafts"] += len(contents) - len(made.records)
+
     def _changes_until(self, day: date) -> None:
         """Changes of the tree whose day has come; people's reach is asked anew after one."""
         while self.changes and self.changes[0][0] <= day:
@@ -263,4 +283,3 @@ def _content(act: Act, evidence: tuple[object, ...]) -> NewRecord:
         evidence=evidence,  # type: ignore[arg-type]  # what `Drawer.attach` gives
         note=act.note,
     )
-

@@ -86,8 +86,14 @@ def _correspondents(scene: Scene) -> None:
                 continue
             values = {"topic": draw.choice(topics.ATTENDED), "learners": [str(person.key)], "hours": "4",
                       "level": "county", "host": "局宣传股"}  # fmt: skip
-            scene.add("training.attended", unit, days[0], values, proof=draw.choice(("page", "link", "link")),
-                      caption="结业证明")
+            scene.add(
+                "training.attended",
+                unit,
+                days[0],
+                values,
+                proof=draw.choice(("page", "link", "link")),
+                caption="结业证明",
+            )
 
 
 def _after_holiday(start: date) -> date:

@@ -49,10 +49,10 @@ def _reading(scene: Scene, unit: Unit) -> None:
 
 
 def _ethics(scene: Scene, unit: Unit) -> None:
-    """A training on teachers' ethics in each school year, in autumn mostly."""
+    """A training on teachers' ethics in each school year; in spring where its autumn lies before the span."""
     for year in range(scene.days.start.year - 1, scene.days.today.year + 1):
         if scene.does(unit):
-            autumn = scene.draw.random() < 0.75
+            autumn = scene.draw.random() < 0.5 and date(year, 9, 1) >= scene.days.start
             span = (date(year, 9, 1), date(year, 12, 1)) if autumn else (date(year + 1, 3, 1), date(year + 1, 6, 20))
             for day in scene.days.some(scene.draw, 1, *span, school=True):
                 values = {"topic": "师德师风专题培训", "audience": "teacher", "method": "lecture", "hours": "3",

@@ -20,7 +20,7 @@ def perform(scene: Scene) -> None:
 
 
 def _at(day: date, hour: int, minute: int = 0) -> datetime:
-    return datetime.combine(day, time(hour, minute))  # noqa: DTZ001  fields hold local moments (catalogue)
+    return datetime.combine(day, time(hour, minute))
 
 
 def _answers(scene: Scene) -> None:
@@ -89,7 +89,11 @@ def _honours(scene: Scene) -> None:
             scene.add("honour.award", unit, day, values, proof="page", caption="表彰文件")
     for start, end in scene.days.pieces(3):
         for day in scene.days.some(draw, 2, start, end):
-            values = {"name": topics.one(draw, topics.BRANDS), "type": "brand", "state": "已在三个年级开展，形成固定课表。"}
+            values = {
+                "name": topics.one(draw, topics.BRANDS),
+                "type": "brand",
+                "state": "已在三个年级开展，形成固定课表。",
+            }
             scene.add("culture.project", draw.choice(schools), day, values, proof="festival", caption="品牌项目")
 
 
@@ -98,13 +102,21 @@ def _papers(scene: Scene) -> None:
     draw, office, press = scene.draw, scene.units["办公室"], scene.units["宣传股"]
     for start, end in scene.days.pieces(3):
         for day in scene.days.some(draw, 1, start, end):
-            values = {"topic": "宣传工作分析研判会", "type": "analysis", "decisions": "议定三项改进事项，由宣传股跟进。"}
+            values = {
+                "topic": "宣传工作分析研判会",
+                "type": "analysis",
+                "decisions": "议定三项改进事项，由宣传股跟进。",
+            }
             scene.add("meeting", press, day, values)
         for day in scene.days.some(draw, 1, start, end):
-            values = {"topic": "学区宣传工作督查", "form": "special", "found": "两所学校宣传栏更新不及时，已当场说明。",
+            checked: dict[str, object] = {"topic": "学区宣传工作督查", "form": "special", "found": "两所学校宣传栏更新不及时，已当场说明。",
                       "units": [unit.name for unit in scene.of_type(tree.DISTRICT)[:3]]}  # fmt: skip
-            scene.add("inspection", press, day, values)
+            scene.add("inspection", press, day, checked)
     for start, end in scene.days.months():
         for day in scene.days.some(draw, 1, start, end):
-            values = {"title": f"{start.month}月份宣传工作要点", "type": "plan", "number": f"青教办〔{day.year}〕{day.month}号"}
+            values = {
+                "title": f"{start.month}月份宣传工作要点",
+                "type": "plan",
+                "number": f"青教办〔{day.year}〕{day.month}号",
+            }
             scene.add("document.issued", office, day, values, proof="page", caption="文件首页")
