@@ -178,3 +178,48 @@ def bars(*, title: str, rows: Sequence[tuple[str, int, str, str]]) -> SafeString
             ),
         ),
     )
+
+
+COLUMN_WIDTH, COLUMN_HEIGHT = 56, 96
+
+
+def columns(*, title: str, rows: Sequence[tuple[str, int, str]]) -> SafeString:
+    """Columns in the order given: (label, amount, address). Each is a link where it has an address and an amount."""
+    top = max((amount for _label, amount, _url in rows), default=0) or 1
+    drawn = format_html_join(
+        "",
+        "{}",
+        (
+            (_column(n, label, amount, Fraction(COLUMN_HEIGHT * amount, top), url),)
+            for n, (label, amount, url) in enumerate(rows)
+        ),
+    )
+    said = "，".join(f"{label} {amount}" for label, amount, _url in rows)
+    return format_html(
+        '<svg class="chart chart-columns" viewBox="0 0 {} {}" role="group" aria-label="{}">{}</svg>',
+        max(len(rows), 1) * COLUMN_WIDTH,
+        COLUMN_HEIGHT + 44,
+        _("%(title)s：%(rows)s") % {"title": title, "rows": said},
+        drawn,
+    )
+
+
+def _column(n: int, label: str, amount: int, height: Fraction, url: str) -> SafeString:
+    middle = n * COLUMN_WIDTH + COLUMN_WIDTH // 2
+    body = format_html(
+        '<rect class="fill-accent" x="{}" y="{}" width="32" height="{}" rx="3"/>'
+        '<text class="strong" x="{}" y="{}" font-size="13" text-anchor="middle">{}</text>',
+        middle - 16,
+        _fixed(COLUMN_HEIGHT + 20 - height),
+        _fixed(height),
+        middle,
+        _fixed(COLUMN_HEIGHT + 14 - height),
+        amount or "",
+    )
+    name = format_html(
+        '<text x="{}" y="{}" font-size="13" text-anchor="middle">{}</text>', middle, COLUMN_HEIGHT + 38, label
+    )
+    if not (url and amount):
+        return format_html("<g>{}{}</g>", body, name)
+    said = _("%(label)s：%(amount)s") % {"label": label, "amount": amount}
+    return format_html('<a href="{}" aria-label="{}">{}{}</a>', url, said, body, name)

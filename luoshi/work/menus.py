@@ -5,13 +5,17 @@ Invariant: a badge or panel shows only what the viewer may see, with one query e
 
 from __future__ import annotations
 
+from calendar import monthrange
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.ui import registry
+from luoshi.ui import charts, registry
 from luoshi.ui.registry import MenuItem, Panel
 from luoshi.work import queries
 from luoshi.work.drafts import draft_lines
@@ -38,6 +42,11 @@ def _enters(viewer: Any) -> bool:
 
 def _verifies(viewer: Any) -> bool:
     return bool(viewer.can("record.verify"))
+
+
+def _oversees(viewer: Any) -> bool:
+    """Whoever sees more than a unit: a picture of one school's months says little."""
+    return any(post.role.reach != "unit" and "record.see" in post.role.actions for post in viewer.posts)
 
 
 def _manages_kinds(viewer: Any) -> bool:
@@ -69,6 +78,24 @@ def my_queue(request: HttpRequest) -> str | None:
     return render_to_string("work/panels/queue.html", {"rows": rows[:PANEL_ROWS], "count": count}, request)
 
 
+def year_by_months(request: HttpRequest) -> str | None:
+    """各月核实的工作: how many verified records count in each month of this year. One query."""
+    viewer = who(request)
+    start = viewer.today.replace(month=1, day=1)
+    counts = queries.verified_by_month(viewer, start, start.replace(year=start.year + 1))
+    if not any(counts.values()):
+        return None
+    rows = []
+    for month in range(1, 13):
+        first = start.replace(month=month)
+        last = first.replace(day=monthrange(first.year, month)[1])
+        known = urlencode({"state": "verified", "start": first.isoformat(), "end": last.isoformat()})
+        rows.append((_MONTH % {"n": month}, counts.get(month, 0), f"{reverse('work:records')}?{known}"))
+    picture = charts.columns(title=str(_("各月核实的记录")), rows=rows)
+    return format_html('<div class="card-body">{}</div>', picture)
+
+
+_MONTH = _("%(n)s月")
 MENUS = (
     MenuItem("work.new", _("记一笔"), "plus", "work:new", allowed=_enters, order=20, phone=True),
     MenuItem("work.records", _("工作记录"), "clipboard-list", "work:records", _sees_records, order=30, phone=True),
@@ -79,4 +106,5 @@ MENUS = (
 PANELS = (
     Panel("work.mine", _("我的草稿与退回"), my_work, order=20, allowed=_enters),
     Panel("work.queue", _("等我核验"), my_queue, order=15, allowed=_verifies),
+    Panel("work.year", _("各月核实的记录"), year_by_months, order=90, allowed=_oversees, wide=True),
 )

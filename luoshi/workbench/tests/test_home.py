@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
@@ -11,6 +13,7 @@ from luoshi.plans import operations
 from luoshi.plans.models import Target
 from luoshi.plans.spec import from_json
 from luoshi.plans.tests.conftest import AT, House
+from luoshi.plans.tests.work import done, moment, record
 from luoshi.ui.registry import Panel, panels
 
 
@@ -65,3 +68,14 @@ def test_a_broken_panel_says_so_and_leaves_the_rest(house):
         panels.unregister("test.broken")
     assert "暂时算不出来" in text
     assert "我的应办" in text
+
+
+def test_a_leader_sees_the_year_by_months(house):
+    """A picture of the months once something was verified, each column leading to its records."""
+    assert "各月核实的记录" not in page(house.leader)
+    day = date(2026, 3, 10)
+    done(house.house.pk, record("info.item", house.oak.pk, day), at=moment(day))
+    text = page(house.leader)
+    assert "chart-columns" in text
+    assert "state=verified&amp;start=2026-03-01&amp;end=2026-03-31" in text
+    assert "各月核实的记录" not in page(house.reporter)
