@@ -47,7 +47,7 @@ def names_one_time(opening: str) -> bool:
 
 def default_cadence(title: str) -> str:
     """The period of a plan by its title: a school year, a term, else the year."""
-    return "school_year" if "学年" in title else "term" if "学期" in title else "year"
+    return "term" if "学期" in title else "school_year" if "学年" in title else "year"
 
 
 def title_measure(title: str) -> str:

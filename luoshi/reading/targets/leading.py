@@ -137,6 +137,8 @@ def study_group(line: str) -> Actor | None:
 def _of_each(token: Token, text: str, start: int, end: int) -> Actor | None:
     """每名局领导, 每村, 青年干部每人: the noun behind 每, or the one before it where 每人 only distributes."""
     before = text[start : token.start].strip("、,")
+    if before[:1] in PREPOSITIONS:
+        before = ""  # 对重点学生每人建档: those to whom it is done do not act
     word = text[token.start : token.end]
     rest = text[token.end : min(end, token.end + MAX_PHRASE)]
     rest = rest[: next((k for k, c in enumerate(rest) if c in PREPOSITIONS), len(rest))]
