@@ -9,7 +9,7 @@ from luoshi.ledger.operations.amending import correct_record, withdraw_record
 from luoshi.ledger.operations.content import NewEvidence, NewPerson, NewRecord, NewShare
 from luoshi.ledger.operations.deciding import Verdict, check_sample, send_back, verify_many, verify_record
 from luoshi.ledger.operations.drafts import drop_draft, save_draft
-from luoshi.ledger.operations.entering import Entered, change_record, create_record, enter_many, hand_in
+from luoshi.ledger.operations.entering import Entered, change_record, create_record, enter_many, hand_in, hand_in_many
 from luoshi.ledger.operations.evidence import attach_evidence, remove_evidence
 from luoshi.ledger.operations.holdings import add_holding, change_holding, close_holding
 from luoshi.ledger.operations.kinds import define_kind, switch_kind, sync_catalogue
@@ -34,6 +34,7 @@ __all__ = [
     "drop_draft",
     "enter_many",
     "hand_in",
+    "hand_in_many",
     "post_opening",
     "remove_evidence",
     "save_draft",

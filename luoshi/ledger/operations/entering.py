@@ -90,7 +90,7 @@ def _drafts(desk: Desk, contents: Sequence[NewRecord], made: Entered, *, by: Vie
         try:
             on_behalf = check_may_enter(by, desk.unit(content.unit_id))
             if content.client_key in twice:
-                made.records[index] = twice[content.client_key]
+                made.records[index] = _again(twice[content.client_key], by)
                 continue
             record = desk.build(content)
         except Unit.DoesNotExist:
@@ -105,6 +105,13 @@ def _drafts(desk: Desk, contents: Sequence[NewRecord], made: Entered, *, by: Vie
             if content.client_key:
                 twice[content.client_key] = record
     return fresh
+
+
+def _again(record: Record, by: Viewer | None) -> Record:
+    """The record that the same form made before. Raises NotAllowed where it was somebody else's form."""
+    if by is not None and record.entered_by_id != by.person_id:
+        raise errors.NotAllowed("record.enter", "")
+    return record
 
 
 def _save(

@@ -118,23 +118,26 @@ def is_postgresql() -> bool:
 
 def adapt(value: Any) -> Any:
     """A Python value as the database takes it."""
-    if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    if isinstance(value, date):
-        return connection.ops.adapt_datefield_value(value)
-    if isinstance(value, UUID):
-        return value if is_postgresql() else value.hex
-    return value
+    return fitter()(value)
 
 
 def fitter() -> Callable[[Any], Any]:
-    """`adapt` that remembers: a batch has few days and moments, and asking the connection each time costs more."""
+    """`adapt` for a batch: it has few days and moments, and looking the connection up each time costs more than they."""
+    operations, hexed = connection.ops, not is_postgresql()
     known: dict[Any, Any] = {None: None}
 
     def fit(value: Any) -> Any:
         made = known.get(value, known)
-        if made is known:
-            made = known[value] = adapt(value)
+        if made is not known:
+            return made
+        made = value
+        if isinstance(value, datetime):
+            made = operations.adapt_datetimefield_value(value)
+        elif isinstance(value, date):
+            made = operations.adapt_datefield_value(value)
+        elif isinstance(value, UUID) and hexed:
+            made = value.hex
+        known[value] = made
         return made
 
     return fit

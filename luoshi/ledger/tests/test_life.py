@@ -175,6 +175,15 @@ def test_many_are_verified_under_one_lock_and_each_refusal_is_reported(world):
         assert WaitingLine.objects.count() == 0
 
 
+def test_many_drafts_are_handed_in_by_one_step(world):
+    """Two go in, of which the patrol counts at once; one lacks its photos and stays a draft."""
+    keys = [world.draft(code, world.oak).pk for code in ("t.activity", "t.patrol", "t.photo")]
+    refused = ops.hand_in_many(record_ids=keys, by=world.oak_clerk, at=world.tick())
+    assert {key: type(why) for key, why in refused.items()} == {keys[2]: errors.Incomplete}
+    states = dict(Record.objects.visible_to(world.oak_clerk).values_list("pk", "state"))
+    assert [states[key] for key in keys] == ["submitted", "verified", "draft"]
+
+
 def test_one_form_covers_many_boards(world):
     """Three boards in one record are three updates, each of its own holding, and each is touched."""
     boards = [world.board(f"第{n}块宣传栏", world.oak) for n in range(3)]
