@@ -138,3 +138,18 @@ def test_names_and_levels_of_the_four_plans_are_no_targets():
         if any(overlap(g, target) for g in (*hits, *optional)):
             continue
         assert not [n for n in gold["not_targets"] if target.start <= n["start"] < target.end]
+
+
+def test_clauses_that_are_not_lexed_would_have_given_nothing(monkeypatch):
+    """The cheap test of scan.py is only for speed: lexing every character finds the same targets."""
+    from luoshi.reading.targets import assemble
+    from luoshi.reading.targets.lexer import lex
+
+    def found() -> list[tuple[str, str, object, str]]:
+        texts = sorted(UNSEEN.glob("*.txt"))
+        return [(p.stem, t.quote, t.value, t.cadence) for p in texts for plan in read(p).plans for t in plan.targets]
+
+    quick = found()
+    monkeypatch.setattr(assemble, "is_hot", lambda *span: True)
+    monkeypatch.setattr(assemble, "tokens_of", lex)
+    assert found() == quick
