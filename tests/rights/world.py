@@ -182,7 +182,7 @@ class World:
         place = Place(name, unit, clerk, account, post, hold, self._file(viewer, f"Z9{name}upload"))
         for state in ("draft", "sub", "ver", "back", "gone"):
             self._record(place, viewer, state)
-        ledger.save_draft(form=f"record:new:{KIND}", body={"f_headline": [place.mark("form")]}, by=viewer, at=self.now)
+        ledger.save_draft(form=f"record:new:{KIND}", body={"f_headline": [f"{place.mark('form')}草稿"]}, by=viewer, at=self.now)
         with leave_scope("test"):
             place.line = RecordPerson.objects.filter(record=place.records["draft"]).first()
         place.finding = add_finding(
@@ -260,7 +260,7 @@ class World:
         for name, posts in PERSONAS.items():
             person = org.add_person(house_id=self.house.pk, name=f"某{name}", at=self.now, by=None)
             self.accounts[name] = org.add_account(
-                person=person, username=name, password=None, by=None, at=self.now, must_change=False
+                person=person, username=name, password="first-word-2026", by=None, at=self.now, must_change=False
             )
             self.people[name] = person
             for role, place, nature in posts:
