@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from luoshi.periods.calendar import DayMark, Rest, WorkCalendar
@@ -17,12 +18,20 @@ from luoshi.periods.school import breaks, terms_between
 from luoshi.periods.settings import PeriodSettings
 
 
+@cache
+def _decreed() -> WorkCalendar:
+    """The notices that are shipped, read once a process."""
+    return decreed()
+
+
 def house_calendar(settings: Mapping[str, Any]) -> WorkCalendar:
     """The decreed days with the house's local days on top."""
+    if not settings.get("local_days"):
+        return _decreed()
     local = [
         DayMark(date.fromisoformat(day), state, name, "本单位") for day, state, name in settings.get("local_days", [])
     ]
-    return decreed().with_local(local)
+    return _decreed().with_local(local)
 
 
 def period_settings(

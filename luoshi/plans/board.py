@@ -22,7 +22,7 @@ from luoshi.ledger.measures.figures import figures_many
 from luoshi.ledger.measures.measure import Column
 from luoshi.org.calendars import period_settings
 from luoshi.org.viewer import Viewer
-from luoshi.periods.pace import Colour, colour, expected_by, forecast
+from luoshi.periods.pace import Colour, colour, share_by
 from luoshi.periods.settings import PeriodSettings
 from luoshi.plans.cells import Cell, TargetInfo, say_colour
 from luoshi.plans.counting import measure_of
@@ -33,6 +33,10 @@ from luoshi.plans.spec import Reach, TargetSpec, from_json
 from luoshi.ui.scope import leave_scope
 
 Pick = Callable[[tuple[Duty, ...], date], tuple[Duty, ...]]
+
+
+# Ways of counting whose amount grows with the period, so that a pace can be spoken of.
+_GROWING = frozenset({"sum", "pieces", "people", "holdings"})
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class Board:
         self.facts = HouseFacts.load(viewer.house_id)
         self._settings: dict[tuple[int, str], PeriodSettings] = {}
         self._duties: dict[Any, tuple[Duty, ...]] = {}
-        self._expected: dict[Any, Fraction | None] = {}
+        self._shares: dict[Any, Fraction] = {}
         self._holders: dict[tuple[Reach, int], tuple[Holder, ...]] = {}
 
     # -- what is asked, of whom ------------------------------------------------------------------------------------
@@ -142,9 +146,8 @@ class Board:
         spec = line.info.spec
         done, required = _counted(spec, duty, figure)
         settings = self._settings_of(line.plan, self.facts.units[holder.unit_id].type, holder.unit_id)
-        paced = not spec.is_ratio and spec.comparator != "<=" and required is not None
-        expected = self._pace(duty, required, settings) if paced else None
-        way = "share" if spec.is_ratio or spec.value is None else spec.counting.how
+        share = self._share(spec, duty, settings) if required is not None else None
+        expected = required * share if share is not None and required is not None else None
         return Cell(
             target=line.info,
             holder=holder,
@@ -155,17 +158,20 @@ class Board:
             waiting=Fraction(figure.waiting or 0),
             on_time=None if figure.on_time is None else Fraction(figure.on_time),
             expected=expected,
-            forecast=forecast(done, self.today, duty.period, settings.calendar, way=way) if paced else None,
+            forecast=done / share if share else None,
             colour=self._colour(spec, duty, figure, done, required, expected),
         )
 
-    def _pace(self, duty: Duty, required: Fraction | None, settings: PeriodSettings) -> Fraction | None:
-        if required is None or duty.spec.counting.how not in ("sum", "pieces", "people", "holdings"):
+    def _share(self, spec: TargetSpec, duty: Duty, settings: PeriodSettings) -> Fraction | None:
+        """The share of a period that has passed; None for what has no pace (shares, caps, levels, events)."""
+        if spec.is_ratio or spec.comparator == "<=" or spec.counting.how not in _GROWING:
             return None
-        key = (duty.period, required, id(settings))
-        if key not in self._expected:
-            self._expected[key] = expected_by(self.today, required, duty.period, settings.calendar)
-        return self._expected[key]
+        if duty.period.type in ("event", "irregular"):
+            return None
+        key = (duty.period, id(settings))
+        if key not in self._shares:
+            self._shares[key] = share_by(self.today, duty.period, settings.calendar)
+        return self._shares[key]
 
     def _colour(
         self, spec: TargetSpec, duty: Duty, figure: Figure, done: Fraction, required: Fraction | None,
