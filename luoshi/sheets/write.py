@@ -17,7 +17,7 @@ from io import BytesIO, StringIO
 from math import isfinite
 from typing import Any, Literal
 
-import xlsxwriter  # type: ignore[import-untyped]
+import xlsxwriter
 
 from luoshi.sheets import messages
 from luoshi.sheets.limits import MAX_CELL_CHARS

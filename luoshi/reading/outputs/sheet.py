@@ -25,7 +25,7 @@ FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 
 def write_sheet(reading: Reading, target: str | IO[bytes], kinds: dict[str, str] | None = None) -> None:
     """Write the workbook to a path or an open file. `kinds` gives titles of kinds. Raises OSError where it cannot."""
-    import xlsxwriter  # type: ignore[import-untyped]  # it has no stubs
+    import xlsxwriter
 
     with xlsxwriter.Workbook(
         target, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
