@@ -37,7 +37,9 @@ def _has_migrations(label: str) -> bool:
 
 def test_every_room_with_tables_has_migrations() -> None:
     """A room without a migrations folder would get its tables past every check here."""
-    assert [label for label in OURS if list(apps.get_app_config(label).get_models()) and not _has_migrations(label)] == []
+    assert [
+        label for label in OURS if list(apps.get_app_config(label).get_models()) and not _has_migrations(label)
+    ] == []
 
 
 # -- forwards and back -------------------------------------------------------------------------------------------------

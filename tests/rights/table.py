@@ -114,6 +114,10 @@ def _record(state: str) -> Args:
     return lambda world, place: [world.places[place].records[state].pk]
 
 
+def _evidence(state: str) -> Args:
+    return lambda world, place: [world.places[place].records[state].pk, world.places[place].evidence[state].pk]
+
+
 def of_record(state: str, **more: Any) -> Address:
     """An address of a record in a state."""
     return Address(takes=state, args=_record(state), places=UNITS, **more)
@@ -212,8 +216,7 @@ ADDRESSES: dict[str, Address | tuple[Address, ...]] = {
     "work:findings": of_record("ver", may="record.follow", by_place=True, methods="GP",
                                body=lambda w, p: {"finding": w.places[p].finding.pk, "result": "改好了"}),
     "work:evidence_remove": tuple(
-        Address(state, (lambda state: lambda w, p: [w.places[p].records[state].pk, w.places[p].evidence[state].pk])(state),
-                UNITS, methods="P") for state in ("draft", "ver")),
+        Address(state, _evidence(state), UNITS, methods="P") for state in ("draft", "ver")),
     "work:queue": Address(may="record.verify", methods="GP", body=lambda w, p: {
         "action": "verify", "ids": [place.records["sub"].pk for place in w.places.values()]}),
     "work:queue_record": of_record("sub", may="record.verify", methods="GP", body=lambda w, p: {"action": "verify"}),

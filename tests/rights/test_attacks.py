@@ -216,7 +216,10 @@ def test_a_planner_of_a_district_imports_below_it_only(world: World) -> None:
     for parent in ("Z9westunit学区", ""):
         with pytest.raises(ListRefused):
             add_units(rows=[NewUnit(1, "新校", parent)], **common)
-    assert set(add_units(rows=[NewUnit(1, "新校", "东片学区"), NewUnit(2, "新点", "新校")], **common)) == {"新校", "新点"}
+    assert set(add_units(rows=[NewUnit(1, "新校", "东片学区"), NewUnit(2, "新点", "新校")], **common)) == {
+        "新校",
+        "新点",
+    }
 
 
 def test_a_planner_of_a_district_makes_plans_of_the_district_only(world: World) -> None:

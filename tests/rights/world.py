@@ -182,7 +182,9 @@ class World:
         place = Place(name, unit, clerk, account, post, hold, self._file(viewer, f"Z9{name}upload"))
         for state in ("draft", "sub", "ver", "back", "gone"):
             self._record(place, viewer, state)
-        ledger.save_draft(form=f"record:new:{KIND}", body={"f_headline": [f"{place.mark('form')}草稿"]}, by=viewer, at=self.now)
+        ledger.save_draft(
+            form=f"record:new:{KIND}", body={"f_headline": [f"{place.mark('form')}草稿"]}, by=viewer, at=self.now
+        )
         with leave_scope("test"):
             place.line = RecordPerson.objects.filter(record=place.records["draft"]).first()
         place.finding = add_finding(

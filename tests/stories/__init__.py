@@ -1,0 +1,1 @@
+"""Stories across rooms, in the words of the domain, with the numbers worked out by hand."""
