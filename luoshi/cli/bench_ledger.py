@@ -95,7 +95,7 @@ class Bench:
         ]  # fmt: skip
         self.versions: dict[int, int] = {}
         self.now = AT
-        self.raw = Raw(home / "raw.sqlite3")
+        self.plain_sql = Raw(home / "raw.sqlite3")
         self.records = 0
 
     # -- posting ---------------------------------------------------------------------------------------------------
@@ -164,7 +164,7 @@ class Bench:
             self.post_one(batch)
             clock += time.perf_counter() - began
             between = time.process_time()
-            self.raw.post(batch)
+            self.plain_sql.post(batch)
             raw += time.process_time() - between
             ours += between - start
             if number % max(1, rounds // 10) == 0:

@@ -41,10 +41,8 @@ class OwedLine:
     def parts(self) -> list[str]:
         """The counts, those that say something."""
         cell, word = self.cell, self.cell.target.count_word
-        if cell.target.spec.is_ratio:
-            found = [cell.headline]
-        else:
-            found = [_("已核 %(n)s%(word)s") % {"n": number_words(cell.done), "word": word}]
+        done = _("已核 %(n)s%(word)s") % {"n": number_words(cell.done), "word": word}
+        found = [cell.headline if cell.target.spec.is_ratio else done]
         if cell.waiting:
             found.append(_("待核 %(n)s") % {"n": number_words(cell.waiting)})
         left = cell.left
