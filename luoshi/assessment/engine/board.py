@@ -6,6 +6,7 @@ longer period that holds its anchor too, and in the whole; what stands on a long
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -81,10 +82,12 @@ class Board:
             found += [self.calendar.tile(kind, tile.anchor) for kind in longer]
         return [*found, WHOLE]
 
-    def values(self, key: str, kind: str) -> dict[Tile, Fraction]:
-        """What stands under a key in each period of a kind that has something."""
-        tiles = {tile for name, tile in (*self.items, *self.posted) if name == key and tile.kind == kind}
-        return {tile: self.read(key, tile) for tile in sorted(tiles, key=lambda each: each.start)}
+    def values(self, components: Iterable[str]) -> list[tuple[str, Tile, Fraction]]:
+        """What stands under each component in each period that has something, in order."""
+        keys = {component_key(name): name for name in components}
+        found = {each for each in (*self.items, *self.posted) if each[0] in keys and each[1] is not WHOLE}
+        places = sorted(found, key=lambda each: (each[0], each[1].kind, each[1].start))
+        return [(keys[key], tile, self.read(key, tile)) for key, tile in places]
 
     def keys_of(self, prefix: str, tile: Tile) -> list[str]:
         """The keys of sums with a prefix in a period, sorted."""

@@ -141,6 +141,7 @@ class Roster:
             self._versions.setdefault(unit.id, []).append(unit)
         for versions in self._versions.values():
             versions.sort(key=lambda unit: (unit.valid_from or date.min, unit.valid_to or date.max, unit.label))
+        self.lasting = {unit for unit, versions in self._versions.items() if all(v.valid_to is None for v in versions)}
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -149,10 +150,6 @@ class Roster:
 
     def __contains__(self, unit: object) -> bool:
         return unit in self._versions
-
-    def versions(self, unit: str) -> tuple[Unit, ...]:
-        """All versions of a unit, the oldest first."""
-        return tuple(self._versions.get(unit, ()))
 
     def on(self, unit: str, day: date) -> Unit | None:
         """The version of a unit that is valid on a day; None where it does not exist then."""
@@ -163,11 +160,15 @@ class Roster:
         versions = self._versions.get(unit)
         if not versions:
             return Unit(unit)
+        if len(versions) == 1:
+            return versions[0]
         begun = [each for each in versions if each.valid_from is None or each.valid_from <= day]
         return self.on(unit, day) or (begun or versions[:1])[-1]
 
     def owner(self, unit: str, day: date) -> str:
         """Who holds what a unit did on a day: itself, or from the day of a merger its successor."""
+        if unit in self.lasting:
+            return unit
         seen = {unit}
         while unit in self._versions and self.on(unit, day) is None:
             after = self.last(unit, day).successor

@@ -95,31 +95,23 @@ def late_key(rule: Late) -> str:
 class Pricer:
     """Prices the records of a scheme, each distinct kind once."""
 
-    def __init__(self, scheme: Scheme) -> None:
-        self.scheme = scheme
+    def __init__(self, scheme: Scheme, *, exact: bool = False) -> None:
+        """`exact`: steps name each record's own length, so that lengths are not put together."""
+        self.scheme, self.exact = scheme, exact
+        self.by_kind = {kind: scheme.of(kind) for kind in ITEM_RULES}
         self.made: dict[Any, Item] = {}
         self.matchers = {id(where): where.matcher() for where in self._conditions()}
         ordered = [r for r in scheme.rules if isinstance(r, Factor) or (isinstance(r, Limit) and r.scope == "item")]
         self.modifiers = tuple(sorted(ordered, key=lambda r: int(isinstance(r, Limit)) if r.order is None else r.order))
         self.readings = tuple((rule, each) for rule in scheme.rules for each in readings_of(rule))
         self.slots = tuple(rule for rule in scheme.of(Limit) if rule.scope in SLOTS or _has_slot(rule))
-        attributes = self._attributes()
         self.class_bound = any(rule.classes for rule in scheme.rules if isinstance(rule, ITEM_RULES))
         self.reprints_once = any(rule.mode == "once" for rule in scheme.of(Reprint))
-        self.eras = self._eras()
-        self.length_key = self._length_key() if "length" in attributes else None
-        plain = sorted(attributes - {"length"}) or ["adopted"]
-        self.key: Callable[[Record], Any] = attrgetter(*plain)
+        self.key = self._key()
 
     def of(self, record: Record, cls: str = "") -> Item:
         """The item of a record, for a class of units where rules differ by class."""
-        key = self.key(record)
-        if self.length_key is not None:
-            key = (key, self.length_key(record.length))
-        if self.eras:
-            key = (key, bisect(self.eras, record.published))
-        if self.class_bound:
-            key = (key, cls)
+        key = (self.key(record), cls) if self.class_bound else self.key(record)
         item = self.made.get(key)
         if item is None:
             item = self.made[key] = self._make(record, cls)
@@ -143,6 +135,33 @@ class Pricer:
             found |= {"origin"} if isinstance(rule, Reprint) else set()
         return found
 
+    def _key(self) -> Callable[[Record], Any]:
+        """What makes two records alike: equal attributes, as far as the rules can tell them apart."""
+        attributes = self._attributes()
+        per_outlet = any(rule.scope == "outlet" for rule in self.slots)
+        named = None if per_outlet or "outlet" not in attributes else self._values("outlet")
+        folded = {"length"} | ({"outlet"} if named is not None else set())
+        plain: Callable[[Record], Any] = attrgetter(*(sorted(attributes - folded) or ["adopted"]))
+        parts: list[Callable[[Record], Any]] = []
+        if named is not None:
+            parts.append(lambda record: record.outlet if record.outlet in named else "")
+        if "length" in attributes:
+            length = self._length_key()
+            parts.append(lambda record: length(record.length))
+        if eras := self._eras():
+            parts.append(lambda record: bisect(eras, record.published))
+        if not parts:
+            return plain
+        if len(parts) == 1:
+            only = parts[0]
+            return lambda record: (plain(record), only(record))
+        return lambda record: (plain(record), *[part(record) for part in parts])
+
+    def _values(self, attribute: str) -> set[Any]:
+        """The values of an attribute that some condition names."""
+        tests = (test for condition in self._conditions() for test in condition.tests)
+        return {value for test in tests if test.attribute == attribute for value in test.values}
+
     def _length_key(self) -> Callable[[int | None], Any]:
         """Lengths between the same limits are alike, unless the length itself is counted."""
         limits: set[Fraction] = set()
@@ -150,11 +169,18 @@ class Pricer:
             for test in condition.tests:
                 if test.attribute == "length" and test.range is not None:
                     limits |= {each for each in (test.range.least, test.range.most) if each is not None}
-        if any(rule.per is not None for rule in self.scheme.of(Band)):
+        bands = [rule for rule in self.scheme.of(Band) if rule.per is not None]
+        if self.exact or any(rule.rest == "keep" or rule.per is None or rule.per.denominator != 1 for rule in bands):
             return lambda length: length
-        # Each limit itself is a place of its own: lengths are whole, so between two numbers n and n + 1 lies n + 1/2.
+        # A limit is a place of its own: lengths are whole, so the places begin at it and just after it.
         marks = sorted({int(each // 1) + add for each in limits for add in (0, 1)})
-        return lambda length: None if length is None else bisect(marks, length)
+        if not bands:
+            return lambda length: None if length is None else bisect(marks, length)
+        # Whole hundreds begin at n × 100, started ones just after it.
+        steps = tuple({(rule.per.numerator, int(rule.rest == "up")) for rule in bands if rule.per is not None})
+        return lambda length: (
+            None if length is None else (bisect(marks, length), *((length - less) // per for per, less in steps))
+        )
 
     def _eras(self) -> tuple[date, ...]:
         """The days on which some rule about records begins or has ended."""
@@ -172,7 +198,7 @@ class Pricer:
             return rule.valid_on(record.published) and rule.binds(cls) and self.matchers[id(rule.where)](record)
 
         def first(kind: type[Any]) -> Any:
-            return next((rule for rule in self.scheme.of(kind) if holds(rule)), None)
+            return next((rule for rule in self.by_kind[kind] if holds(rule)), None)
 
         excluded = first(Exclude)
         if excluded is not None:

@@ -134,7 +134,7 @@ def _trial(scheme: Scheme, first: Rule, second: Rule, probe: Probe) -> Fraction:
         for tile in (*tiles.values(), WHOLE):
             board.posted[key, tile] = value
     unit = Unit("", cls=_class(scheme, first, second), staff=ONE, size=ONE, class_count=ONE)
-    unit = replace(unit, figures={name: TRIAL_TARGET for name in _columns(rules)})
+    unit = replace(unit, figures=dict.fromkeys(_columns(rules), TRIAL_TARGET))
     events = {name: [Event(name, "", name, day)] for name in probe.events}
     case = Case("", board, span, scheme.components, events, Roster([unit]), only=frozenset(tiles.values()))
     apply_rules(trial, [case])

@@ -129,12 +129,10 @@ def _unit_score(case: Case, scheme: Scheme, last_day: date | None, trace: bool) 
     board = case.board
     components = {name: board.read(component_key(name), WHOLE) for name in scheme.components}
     periods, labels = {}, {}
-    for name in scheme.components:
-        for kind in board.kinds:
-            for tile, points in board.values(component_key(name), kind).items():
-                if tile.start in case.span or tile.anchor in case.span:
-                    periods[name, kind, tile.start] = points
-                    labels[kind, tile.start] = tile.label
+    for name, tile, points in board.values(scheme.components):
+        if tile.start in case.span or tile.anchor in case.span:
+            periods[name, tile.kind, tile.start] = points
+            labels[tile.kind, tile.start] = tile.label
     unit = case.roster.last(case.unit, case.span.last_day)
     return UnitScore(
         unit=unit,

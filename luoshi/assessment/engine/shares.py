@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from functools import cache
 
 from luoshi.assessment.engine.amounts import ONE, ZERO
 from luoshi.assessment.engine.facts import Author, Record
@@ -21,6 +22,8 @@ DEFAULT = Split(id="", type="合作", line=0)
 def shares(record: Record, split: Split | None, subjects: str) -> tuple[Share, ...]:
     """(unit or person, part of the points, part of the count), in the record's order."""
     rule = split or DEFAULT
+    if subjects == "units" and rule.points == rule.count:
+        return tuple((unit, part, part) for unit, part in UNITS[rule.points](record, rule.most).items())
     found: list[Share] = []
     if subjects != "persons":
         found += _paired(UNITS[rule.points](record, rule.most), UNITS[rule.count](record, rule.most))
@@ -45,6 +48,8 @@ def _names(record: Record, most: int | None) -> tuple[str, ...]:
 def _stated(record: Record, most: int | None) -> Parts:
     """As stated; units without a stated part divide the rest equally."""
     stated = record.units[:most]
+    if all(part is None for _, part in stated):
+        return _equal(record, most)
     rest = ONE - sum((part for _, part in stated if part is not None), ZERO)
     open_ones = sum(part is None for _, part in stated)
     parts: Parts = {}
@@ -58,9 +63,15 @@ def _equal(record: Record, most: int | None) -> Parts:
     return _even(_names(record, most))
 
 
+@cache
+def one_of(count: int) -> Fraction:
+    """One part of so many, made once."""
+    return Fraction(1, count)
+
+
 def _even(names: Iterable[str]) -> Parts:
     listed = tuple(names)
-    return dict.fromkeys(listed, Fraction(1, len(listed))) if listed else {}
+    return dict.fromkeys(listed, one_of(len(listed))) if listed else {}
 
 
 def _by_heads(record: Record, most: int | None) -> Parts:

@@ -63,6 +63,7 @@ class Calendar:
         self.closing = scheme.closing_day
         self.terms = terms
         self._tiles: dict[tuple[str, date], Tile] = {}
+        self._cut: dict[tuple[str, date, date], tuple[Tile, ...]] = {}
         self._made: dict[tuple[str, date], Tile] = {}
 
     def tile(self, kind: str, day: date) -> Tile:
@@ -73,8 +74,14 @@ class Calendar:
             found = self._tiles[kind, day] = self._made.setdefault((kind, made.start), made)
         return found
 
-    def tiles(self, kind: str, span: Span) -> Iterator[Tile]:
+    def tiles(self, kind: str, span: Span) -> tuple[Tile, ...]:
         """The periods of a kind whose anchor lies in the span, or that the span has begun from their first day."""
+        key = (kind, span.start, span.end)
+        if key not in self._cut:
+            self._cut[key] = tuple(self._cuts(kind, span))
+        return self._cut[key]
+
+    def _cuts(self, kind: str, span: Span) -> Iterator[Tile]:
         day = span.start
         while day < span.end:
             tile = self.tile(kind, day)

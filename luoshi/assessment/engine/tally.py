@@ -25,17 +25,16 @@ from luoshi.assessment.engine.rules import Occurrence
 from luoshi.assessment.engine.shares import shares
 from luoshi.assessment.engine.spans import Calendar, Span, Tile
 
+Adds = tuple[tuple[str, Fraction], ...]
+
 
 class Portion:
-    """An item with its parts: what each such record adds, by key. Compared by identity."""
+    """What each of some records adds, by key. Compared by identity: those that add the same are one."""
 
     __slots__ = ("adds",)
 
-    def __init__(
-        self, item: Item, points: Fraction, count: Fraction, more: tuple[tuple[str, Fraction], ...] = ()
-    ) -> None:
-        found = ((key, value * (points if divided else count)) for key, value, divided in item.feeds)
-        self.adds = tuple((key, value) for key, value in (*found, *more) if value)
+    def __init__(self, adds: Adds) -> None:
+        self.adds = adds
 
 
 class Days:
@@ -62,18 +61,18 @@ class Tally:
     ) -> None:
         self.scheme, self.roster, self.calendar, self.span = scheme, roster, calendar, span
         self.kinds, self.as_of, self.trace = kinds, as_of, trace
-        self.pricer = Pricer(scheme)
+        self.pricer = Pricer(scheme, exact=trace)
         self.uncounted: list[Uncounted] = []
         self.strangers: set[str] = set()
         self.last_days: dict[str, date] = {}
         self.lines: dict[str, list[Line]] = {}
         self._counts: dict[tuple[str, Portion, Days], int] = {}
-        self._portions: dict[tuple[Item, Fraction, Fraction, bool], Portion] = {}
+        self._portions: dict[tuple[Item, int, int, int, int, bool], Portion] = {}
+        self._same_portions: dict[Adds, Portion] = {}
         self._days: dict[date, Days] = {}
         self._same_days: dict[tuple[Tile, ...], Days] = {}
         self._works: dict[tuple[str, str, Tile], list[Appearance]] = {}
         self._voided: Mapping[str, tuple[Occurrence, Event]] = {}
-        self._simple = {unit for unit in roster.ids if all(v.valid_to is None for v in roster.versions(unit))}
 
     def void(self, voided: Mapping[str, tuple[Occurrence, Event]]) -> None:
         """Records that an event voids."""
@@ -82,12 +81,13 @@ class Tally:
     def add(self, records: Sequence[Record]) -> None:
         """Add all records, then choose within the same work."""
         of, counts, days = self.pricer.of, self._counts, self._days
+        made, key_of = self.pricer.made, self.pricer.key
         # The usual record: one unit, nothing to divide, to choose or to wait for. It is counted here; all others below.
         plain_scheme = not (
             self.pricer.class_bound or self.trace or self.scheme.subjects != "units" or self.scheme.since
         )
         plain_scheme = plain_scheme and not self.scheme.until
-        simple, voided, as_of = self._simple, self._voided, self.as_of
+        simple, voided, as_of = self.roster.lasting, self._voided, self.as_of
         wholes: dict[Item, Portion | None] = {}
         last = self.last_days
         for record in records:
@@ -95,7 +95,7 @@ class Tally:
                 continue
             if plain_scheme and not record.states and len(record.units) == 1 and record.id not in voided:
                 unit, part = record.units[0]
-                item = of(record)
+                item = made.get(key_of(record)) or of(record)
                 portion = wholes.get(item, WAITS)
                 if portion is WAITS:
                     portion = wholes[item] = self._whole(item)
@@ -209,13 +209,14 @@ class Tally:
 
     def _portion(self, item: Item, points: Fraction, count: Fraction, *, late: bool) -> Portion:
         """The portion of an item with its parts, made once."""
-        key = (item, points, count, late)
+        key = (item, points.numerator, points.denominator, count.numerator, count.denominator, late)
         portion = self._portions.get(key)
         if portion is None:
-            more = (
-                ((late_key(item.late), ONE),) if late and item.late is not None and item.late.mode == "deduct" else ()
-            )
-            portion = self._portions[key] = Portion(item, points, count, more)
+            found = [(name, value * (points if divided else count)) for name, value, divided in item.feeds]
+            if late and item.late is not None and item.late.mode == "deduct":
+                found.append((late_key(item.late), ONE))
+            adds = tuple((name, value) for name, value in found if value)
+            portion = self._portions[key] = self._same_portions.setdefault(adds, Portion(adds))
         return portion
 
     def _place(self, day: date) -> Days:
@@ -273,11 +274,4 @@ class Tally:
             self.lines.setdefault(unit, []).append(line)
 
 
-class _Waits(Portion):
-    """Stands for: not looked up yet."""
-
-    def __init__(self) -> None:
-        self.adds = ()
-
-
-WAITS = _Waits()
+WAITS = Portion(())  # stands for: not looked up yet
