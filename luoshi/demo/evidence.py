@@ -19,7 +19,7 @@ from luoshi.org.viewer import Viewer
 ROOM = "ledger"
 USED_AGAIN = 0.01
 """Share of pictures by which the verifier is shown that the same photo was handed in before."""
-_VARIANTS = {"board": 2, "screen": 2, "meeting": 3, "reading": 3, "festival": 2, "page": 3}
+_VARIANTS = {"board": 2, "screen": 1, "meeting": 2, "reading": 2, "festival": 1, "page": 2}
 _LINES = ("记录人：经办人", "以上情况属实，特此说明。", "（盖章）")
 
 

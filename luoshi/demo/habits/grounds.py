@@ -30,6 +30,8 @@ def _boards(scene: Scene, unit: Unit) -> None:
         taught = scene.days.between(start, end, school=True)
         if not taught or not boards or not scene.does(unit) or start.month in (2, 7):
             continue
+        if unit.type != tree.SCHOOL and start.month % 2:  # smaller ones every other month
+            continue
         for day in scene.days.some(draw, 1, start, end, school=True):
             covered = boards if draw.random() < 0.8 else boards[:1]
             topic, subject = draw.choice(topics.BOARD)
