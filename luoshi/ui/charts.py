@@ -180,7 +180,7 @@ def bars(*, title: str, rows: Sequence[tuple[str, int, str, str]]) -> SafeString
     )
 
 
-COLUMN_WIDTH, COLUMN_HEIGHT = 56, 96
+COLUMN_WIDTH, COLUMN_HEIGHT = 84, 96
 
 
 def columns(*, title: str, rows: Sequence[tuple[str, int, str]]) -> SafeString:

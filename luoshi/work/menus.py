@@ -92,7 +92,9 @@ def year_by_months(request: HttpRequest) -> str | None:
         known = urlencode({"state": "verified", "start": first.isoformat(), "end": last.isoformat()})
         rows.append((_MONTH % {"n": month}, counts.get(month, 0), f"{reverse('work:records')}?{known}"))
     picture = charts.columns(title=str(_("各月核实的记录")), rows=rows)
-    return format_html('<div class="card-body">{}</div>', picture)
+    name = _("各月核实的记录")
+    scroll = '<div class="card-body chart-scroll" tabindex="0" role="region" aria-label="{}">{}</div>'
+    return format_html(scroll, name, picture)
 
 
 _MONTH = _("%(n)s月")
@@ -101,7 +103,7 @@ MENUS = (
     MenuItem("work.records", _("工作记录"), "clipboard-list", "work:records", _sees_records, order=30, phone=True),
     MenuItem("work.queue", _("待我核验"), "rubber-stamp", "work:queue", _verifies, badge=waiting, order=25, phone=True),
     MenuItem("work.holdings", _("名录"), "books", "work:holdings", _sees_records, order=60),
-    MenuItem("work.kinds", _("记录类型"), "category", "work:kinds", _manages_kinds, group="设置", order=90),
+    MenuItem("work.kinds", _("记录类型"), "category", "work:kinds", _manages_kinds, group=_("管理"), order=820),
 )
 PANELS = (
     Panel("work.mine", _("我的草稿与退回"), my_work, order=20, allowed=_enters),
