@@ -39,9 +39,9 @@ def run(args: argparse.Namespace) -> int:
     folder = Path(engine.__file__).parent / "schemes"
     for name in SCHEMES:
         scheme = engine.load_scheme(folder / f"{name}.yaml")
-        fast = best(lambda scheme=scheme: engine.score(scheme, records, units))  # type: ignore[misc]
+        fast = best(lambda scheme=scheme: engine.score(scheme, records, units))
         few = records[: len(records) // 4]
-        slow = best(lambda scheme=scheme, few=few: engine.score(scheme, few, units, trace=True))  # type: ignore[misc]
+        slow = best(lambda scheme=scheme, few=few: engine.score(scheme, few, units, trace=True))
         print(
             f"  {name} {scheme.name}　不留痕 {len(records) / fast:>9,.0f} 条/秒，"
             f"留痕 {len(few) / slow:>8,.0f} 条/秒，为直接累加的 {fast / peer:.1f} 倍时间"

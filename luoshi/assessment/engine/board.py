@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from luoshi.assessment.engine import messages
 from luoshi.assessment.engine.amounts import ZERO
 from luoshi.assessment.engine.items import component_key
 from luoshi.assessment.engine.rules import Rule
@@ -66,6 +67,7 @@ class Board:
     ) -> None:
         """Add to a component on a period, or on the longer period of kind `at` around it."""
         if at and at != tile.kind:
+            text = messages.OF_PERIOD % {"tile": tile.label, "text": text}
             tile = self.calendar.tile(at, tile.anchor)
         key = component_key(component)
         if amount:

@@ -11,7 +11,8 @@ from fractions import Fraction
 from luoshi.assessment.engine import messages
 from luoshi.assessment.engine.amounts import ZERO, rounded, show
 from luoshi.assessment.engine.case import Case, Progress
-from luoshi.assessment.engine.items import SLOTS, component_key, late_key, slot_key
+from luoshi.assessment.engine.items import component_key, late_key, slot_key
+from luoshi.assessment.engine.likeness import SLOTS
 from luoshi.assessment.engine.rules import Base, Duty, Late, Limit, Rate, Shortfall, Surplus
 from luoshi.assessment.engine.spans import Tile
 

@@ -7,22 +7,19 @@ them is worked out once.
 
 from __future__ import annotations
 
-from bisect import bisect
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from fractions import Fraction
-from operator import attrgetter
 from typing import Any
 
 from luoshi.assessment.engine import messages
 from luoshi.assessment.engine.amounts import ONE, ZERO, rounded, show, whole
 from luoshi.assessment.engine.conditions import Condition
 from luoshi.assessment.engine.facts import REPRINT, Record
+from luoshi.assessment.engine.likeness import ITEM_RULES, SLOTS, about_records, conditions_of, key_of, readings_of
 from luoshi.assessment.engine.model import Scheme
 from luoshi.assessment.engine.rules import (
     Band,
-    Base,
     Equivalence,
     Exclude,
     Factor,
@@ -30,18 +27,13 @@ from luoshi.assessment.engine.rules import (
     Late,
     Limit,
     Price,
-    Rate,
     Reading,
     Reprint,
     Rule,
-    Shortfall,
     Split,
-    Surplus,
     Tariff,
 )
 
-ONE_DAY = timedelta(days=1)
-SLOTS = {"outlet": "outlet", "medium": "medium", "level": "level"}
 Feed = tuple[str, Fraction, bool]  # what is fed, how much, whether it is divided as points are
 
 
@@ -97,17 +89,17 @@ class Pricer:
 
     def __init__(self, scheme: Scheme, *, exact: bool = False) -> None:
         """`exact`: steps name each record's own length, so that lengths are not put together."""
-        self.scheme, self.exact = scheme, exact
+        self.scheme = scheme
         self.by_kind = {kind: scheme.of(kind) for kind in ITEM_RULES}
         self.made: dict[Any, Item] = {}
-        self.matchers = {id(where): where.matcher() for where in self._conditions()}
+        self.matchers = {id(where): where.matcher() for where in conditions_of(scheme)}
         ordered = [r for r in scheme.rules if isinstance(r, Factor) or (isinstance(r, Limit) and r.scope == "item")]
         self.modifiers = tuple(sorted(ordered, key=lambda r: int(isinstance(r, Limit)) if r.order is None else r.order))
         self.readings = tuple((rule, each) for rule in scheme.rules for each in readings_of(rule))
         self.slots = tuple(rule for rule in scheme.of(Limit) if rule.scope in SLOTS or _has_slot(rule))
-        self.class_bound = any(rule.classes for rule in scheme.rules if isinstance(rule, ITEM_RULES))
+        self.class_bound = any(rule.classes for rule in scheme.rules if about_records(rule))
         self.reprints_once = any(rule.mode == "once" for rule in scheme.of(Reprint))
-        self.key = self._key()
+        self.key = key_of(scheme, exact=exact)
 
     def of(self, record: Record, cls: str = "") -> Item:
         """The item of a record, for a class of units where rules differ by class."""
@@ -116,82 +108,6 @@ class Pricer:
         if item is None:
             item = self.made[key] = self._make(record, cls)
         return item
-
-    # -- keys --------------------------------------------------------------------------------------------------------
-
-    def _conditions(self) -> list[Condition]:
-        rules = self.scheme.rules
-        rows = [row.where for rule in rules for row in getattr(rule, "rows", ())]
-        return [*rows, *(rule.where for rule in rules), *(each.where for r in rules for each in readings_of(r))]
-
-    def _attributes(self) -> set[str]:
-        found: set[str] = {"adopted"}
-        for condition in self._conditions():
-            found |= condition.attributes
-        for rule in self.scheme.rules:
-            found |= {SLOTS[rule.scope]} if isinstance(rule, Limit) and rule.scope in SLOTS else set()
-            found |= {"length"} if isinstance(rule, Band) and rule.per is not None else set()
-            found |= {"duration_share"} if isinstance(rule, Factor) and rule.by_share else set()
-            found |= {"origin"} if isinstance(rule, Reprint) else set()
-        return found
-
-    def _key(self) -> Callable[[Record], Any]:
-        """What makes two records alike: equal attributes, as far as the rules can tell them apart."""
-        attributes = self._attributes()
-        per_outlet = any(rule.scope == "outlet" for rule in self.slots)
-        named = None if per_outlet or "outlet" not in attributes else self._values("outlet")
-        folded = {"length"} | ({"outlet"} if named is not None else set())
-        plain: Callable[[Record], Any] = attrgetter(*(sorted(attributes - folded) or ["adopted"]))
-        parts: list[Callable[[Record], Any]] = []
-        if named is not None:
-            parts.append(lambda record: record.outlet if record.outlet in named else "")
-        if "length" in attributes:
-            length = self._length_key()
-            parts.append(lambda record: length(record.length))
-        if eras := self._eras():
-            parts.append(lambda record: bisect(eras, record.published))
-        if not parts:
-            return plain
-        if len(parts) == 1:
-            only = parts[0]
-            return lambda record: (plain(record), only(record))
-        return lambda record: (plain(record), *[part(record) for part in parts])
-
-    def _values(self, attribute: str) -> set[Any]:
-        """The values of an attribute that some condition names."""
-        tests = (test for condition in self._conditions() for test in condition.tests)
-        return {value for test in tests if test.attribute == attribute for value in test.values}
-
-    def _length_key(self) -> Callable[[int | None], Any]:
-        """Lengths between the same limits are alike, unless the length itself is counted."""
-        limits: set[Fraction] = set()
-        for condition in self._conditions():
-            for test in condition.tests:
-                if test.attribute == "length" and test.range is not None:
-                    limits |= {each for each in (test.range.least, test.range.most) if each is not None}
-        bands = [rule for rule in self.scheme.of(Band) if rule.per is not None]
-        if self.exact or any(rule.rest == "keep" or rule.per is None or rule.per.denominator != 1 for rule in bands):
-            return lambda length: length
-        # A limit is a place of its own: lengths are whole, so the places begin at it and just after it.
-        marks = sorted({int(each // 1) + add for each in limits for add in (0, 1)})
-        if not bands:
-            return lambda length: None if length is None else bisect(marks, length)
-        # Whole hundreds begin at n × 100, started ones just after it.
-        steps = tuple({(rule.per.numerator, int(rule.rest == "up")) for rule in bands if rule.per is not None})
-        return lambda length: (
-            None if length is None else (bisect(marks, length), *((length - less) // per for per, less in steps))
-        )
-
-    def _eras(self) -> tuple[date, ...]:
-        """The days on which some rule about records begins or has ended."""
-        days: set[date] = set()
-        for rule in self.scheme.rules:
-            if isinstance(rule, ITEM_RULES):
-                days |= {rule.since} if rule.since else set()
-                days |= {rule.until + ONE_DAY} if rule.until else set()
-        return tuple(sorted(days))
-
-    # -- pricing -----------------------------------------------------------------------------------------------------
 
     def _make(self, record: Record, cls: str) -> Item:
         def holds(rule: Rule) -> bool:
@@ -281,19 +197,9 @@ class Pricer:
         return tuple(feed for feed in feeds if feed[1])
 
 
-ITEM_RULES = (Tariff, Band, Factor, Equivalence, Group, Reprint, Split, Exclude, Late)
-
-
 def _has_slot(limit: Limit) -> bool:
     """Whether a limit on a component is about some of its records only."""
     return limit.scope == "component" and bool(limit.where.tests)
-
-
-def readings_of(rule: Rule) -> tuple[Reading, ...]:
-    """The readings of a rule about periods."""
-    if isinstance(rule, Rate):
-        return rule.done, rule.all
-    return (rule.reading,) if isinstance(rule, Base | Shortfall | Surplus) else ()
 
 
 def modified(rule: Factor | Limit, value: Fraction, share: Fraction | None) -> tuple[Fraction, str]:

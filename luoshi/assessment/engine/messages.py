@@ -92,6 +92,7 @@ NO_DIVISOR = "%(unit)s没有填写%(column)s，“%(component)s”不能折算�
 NO_TARGET = "%(unit)s没有任务数，“%(component)s”不能折算，按 0 计。"
 NO_CLASS = "%(unit)s的类别“%(cls)s”不在办法的类别里，没有参加分类排名。"
 UNKNOWN_UNIT = "记录里的单位“%(unit)s”不在单位表中，按没有类别、没有任务计算。"
+OF_PERIOD = "%(tile)s：%(text)s"
 MISSES = "%(tile)s连续 %(count)s 期未达 %(line)s 分：%(result)s"
 
 # What a person reads of a result.
@@ -110,3 +111,9 @@ VETOED = "一票否决：%(reason)s"
 NO_TRACE = "这个结果没有保留计分过程，请在计算时打开“trace”。"
 NO_UNIT = "结果里没有“%(unit)s”这个单位。"
 KEPT_REASON = "已说明理由并保留：%(reason)s"
+
+# Tables of facts.
+TABLE_REFUSED = "“%(table)s”表：%(message)s"
+CELL = "“%(table)s”表 %(place)s：%(message)s"
+WANT_AUTHOR = "作者请写成“姓名”或“姓名（单位）”，多人用顿号分开。"
+WANT_SHARES = "份额应当和单位一一对应，相加等于 1，如“1/3、2/3”。"

@@ -17,7 +17,8 @@ from luoshi.assessment.engine.amounts import ONE, ZERO, show
 from luoshi.assessment.engine.board import WHOLE, Board
 from luoshi.assessment.engine.case import Case
 from luoshi.assessment.engine.facts import Event, Roster, Unit
-from luoshi.assessment.engine.items import component_key, late_key, modified, reading_key, readings_of, slot_key
+from luoshi.assessment.engine.items import component_key, late_key, modified, reading_key, slot_key
+from luoshi.assessment.engine.likeness import readings_of
 from luoshi.assessment.engine.model import Scheme
 from luoshi.assessment.engine.rules import Base, Factor, Late, Limit, Occurrence, Rule, Shortfall, Surplus
 from luoshi.assessment.engine.score import apply_rules, kinds_of, ordered

@@ -16,7 +16,7 @@ from typing import Any
 
 from luoshi.assessment.engine import messages, standing
 from luoshi.assessment.engine.amounts import ZERO
-from luoshi.assessment.engine.board import WHOLE, Board
+from luoshi.assessment.engine.board import WHOLE, Board, Line
 from luoshi.assessment.engine.case import Case
 from luoshi.assessment.engine.duties import apply_duty, apply_late, apply_limit, apply_rate
 from luoshi.assessment.engine.facts import Event, Record, Roster, Unit, known, withdrawn
@@ -144,9 +144,14 @@ def _unit_score(case: Case, scheme: Scheme, last_day: date | None, trace: bool) 
         vetoes=tuple(dict.fromkeys(reason for _, reason in case.vetoes)),
         veto_lowest=any(_lowest(rule) for rule, _ in case.vetoes),
         progress=tuple(case.progress),
-        lines=tuple(sorted(board.lines, key=lambda line: (line.start, line.kind))) if trace else (),
+        lines=tuple(sorted(board.lines, key=_place)) if trace else (),
         last_day=last_day,
     )
+
+
+def _place(line: Line) -> tuple[bool, date, str]:
+    """Records first, then what rules made of them."""
+    return not line.records, line.start, line.text if line.records else line.kind
 
 
 def _lowest(rule: Rule) -> bool:

@@ -164,7 +164,7 @@ def _award(scheme: Scheme, scores: Scores, rule: Award) -> None:
     ranks = scheme.of(Rank)
     ranking = ranks[0] if ranks else Rank(id=rule.id, type="排名", line=rule.line)
     for cls, group in _classes(scheme, scores, rule).items():
-        open_ones = [each for each in group if not each.vetoes]
+        open_ones = [each for each in group if not each.vetoes and each.total > 0]
         top = rule.by_class.get(cls) if rule.by_class else rule.top
         place = places(open_ones, ranking)
         for each in open_ones:
