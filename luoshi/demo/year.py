@@ -250,7 +250,7 @@ class Year:
         verifier = self.scene.people.verifiers[unit.parent_id or 0]
         at = self._moment(self.scene.days.today, 12, 13)
         by = self.scene.people.viewer(verifier)
-        send_back(record_id=made.records[0].pk, reason=topics.SEND_BACK[0], by=by, at=at)
+        send_back(record_id=made.records[0].pk, reason=topics.SEND_BACK[2], by=by, at=at)
         self.did["entered"] += len(made.records)
         self.did["drafts"] += len(contents) - len(made.records)
 
