@@ -141,6 +141,8 @@ def _demand_problems(spec: TargetSpec) -> dict[str, str]:
         found["max_value"] = "上限不能小于下限。"
     if any(not 1 <= month <= 12 for month in spec.months):
         found["months"] = "月份应在 1 至 12 之间。"
+    if spec.counting.how in ("coverage", "ratio") and spec.value is not None and not spec.rate:
+        found["rate"] = "覆盖率和比率要按百分比提要求，请勾选“是百分比”。"
     if wrong := _value_problem(spec):
         found["value"] = wrong
     return found

@@ -57,3 +57,10 @@ def test_a_named_unit_must_be_named():
     """Reach `unit` without a unit is refused, with one it can be confirmed."""
     assert set(problems(READY.with_(reach=Reach("unit")))) == {"reach_unit"}
     assert problems(READY.with_(reach=Reach("unit", unit_id=3))) == {}
+
+
+def test_a_share_is_asked_in_per_cent():
+    """A coverage of 2 of 3 beside a bare 100 would read "0.7 / 100"."""
+    share = READY.with_(value=Fraction(100), counting=Counting(("channel.update",), how="coverage"))
+    assert set(problems(share)) == {"rate"}
+    assert problems(share.with_(rate=True)) == {}
