@@ -8,7 +8,7 @@ that it takes and the action that opens it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -107,7 +107,6 @@ class Address:
     methods: str = "G"
     query: Callable[[World, str], str] = lambda world, place: ""
     body: Body = lambda world, place: {}
-    also: frozenset[int] = field(default_factory=frozenset)  # further statuses that mean "opened"
 
 
 def _record(state: str) -> Args:
