@@ -88,7 +88,7 @@ class InNovember(TestCase):
         assert [at for at, _, _ in moments] == sorted(at for at, _, _ in moments)
         delays = sorted((at.date() - day).days for at, day, line in moments if line > 0)
         assert delays[len(delays) // 2] <= 14
-        assert delays[-1] <= 75
+        assert delays[len(delays) * 95 // 100] <= 50  # what was sent back and corrected may take longer
 
     def test_a_school_moved_and_a_unit_was_merged(self) -> None:
         merged = Unit.objects.get(valid_to__isnull=False)
