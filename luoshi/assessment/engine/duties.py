@@ -37,6 +37,10 @@ def apply_duty(rule: Duty, case: Case) -> None:
 
 def _amount(rule: Duty, done: Fraction, required: Fraction) -> tuple[Fraction, str]:
     """The points of a duty and the sentence; no sentence: nothing to post."""
+    if isinstance(rule, Shortfall | Surplus) and (
+        done >= required if isinstance(rule, Shortfall) else done <= required
+    ):
+        return ZERO, ""
     told = {"done": show(done), "required": show(required)}
     if isinstance(rule, Base):
         points = _base(rule, done, required)
@@ -44,8 +48,6 @@ def _amount(rule: Duty, done: Fraction, required: Fraction) -> tuple[Fraction, s
         return points, messages.BASE_LINE % told
     if isinstance(rule, Shortfall):
         missing = required - done
-        if missing <= 0:
-            return ZERO, ""
         if rule.flat:
             return -rule.flat, messages.FLAT_LINE % (told | {"each": show(rule.flat)})
         each = rule.full / required if rule.full is not None else rule.each
@@ -53,8 +55,6 @@ def _amount(rule: Duty, done: Fraction, required: Fraction) -> tuple[Fraction, s
         return -each * missing, messages.SHORT_LINE % told if each else ""
     assert isinstance(rule, Surplus)
     over = done - required
-    if over <= 0:
-        return ZERO, ""
     points = over * rule.each if rule.most is None else min(over * rule.each, rule.most)
     return points, messages.OVER_LINE % (told | {"over": show(over), "each": show(rule.each)})
 

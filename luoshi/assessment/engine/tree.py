@@ -77,7 +77,8 @@ def parse_tree(text: str) -> Map:
         mark = getattr(error, "problem_mark", None)
         raise SchemeRefused([_not_yaml(text, mark.line if mark else 0)]) from error
     if not isinstance(root, Map):
-        raise SchemeRefused([Problem(1, messages.NOT_A_SCHEME)])
+        wide = isinstance(root, Text) and "：" in root.value
+        raise SchemeRefused([Problem(root.line if root else 1, messages.WIDE_COLON if wide else messages.NOT_A_SCHEME)])
     return root
 
 

@@ -1,0 +1,1 @@
+"""The room's stories: scoring by command."""
