@@ -26,12 +26,12 @@ def record(kind: str, unit_id: int, day: date, *, values: Mapping[str, Any] | No
 
 def proved(house_id: int, content: NewRecord, at: datetime) -> NewRecord:
     """The record with as many stored files as its kind demands."""
-    wanted = load().kind(content.kind).evidence.minimum
+    wanted = load().kind(content.kind).evidence.minimum - len(content.evidence)
     files = [
         store_file(house_id=house_id, owner_room="work", data=f"签到表{n}".encode(), name="签到表.txt", by=None, at=at)
         for n in range(wanted)
     ]
-    return replace(content, evidence=[NewEvidence(file_id=file.pk) for file in files])
+    return replace(content, evidence=[*content.evidence, *(NewEvidence(file_id=file.pk) for file in files)])
 
 
 def done(house_id: int, *records: NewRecord, at: datetime) -> list[int]:
