@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from luoshi.org.models import Account
-from luoshi.org.queries import viewer_for
+from luoshi.org.operations import turn_day
+from luoshi.org.queries import houses_behind, viewer_for
 
 
 class ViewerMiddleware:
@@ -24,8 +26,16 @@ class ViewerMiddleware:
         """Attach `now` and `viewer`, then go on."""
         request.now = timezone.now()  # type: ignore[attr-defined]  # one moment for the whole request
         today = timezone.localdate()
+        if isinstance(request.user, Account) and request.user.is_active:
+            self._turn_day(request.user, today)
         request.viewer = viewer_for(request.user, today)  # type: ignore[attr-defined]  # every page needs it
         return self.get_response(request)
+
+    def _turn_day(self, account: Account, today: date) -> None:
+        """The first request of a house's day lets moves that were dated ahead take effect, before anybody looks."""
+        house_id = houses_behind(today, account.person_id)
+        if house_id is not None:
+            turn_day(house_id=house_id, today=today)
 
 
 class FirstPasswordMiddleware:

@@ -26,6 +26,7 @@ class House(models.Model):
     short_name = models.CharField(_("简称"), max_length=40, blank=True)
     settings = models.JSONField(_("设置"), default=dict)
     created_at = models.DateTimeField()
+    tree_day = models.DateField(null=True, blank=True)  # the day that today's columns of the units speak of
 
     def __str__(self) -> str:
         return self.short_name or self.name

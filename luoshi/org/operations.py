@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localtime
 
 from luoshi.audit.operations import log
 from luoshi.org import errors
@@ -147,7 +148,7 @@ def change_place(
             valid_from=valid_from,
         )
         write_place(unit, new, at=at)
-        refresh_today(unit.house_id, today=at.date())
+        refresh_today(unit.house_id, today=localtime(at).date())
         log(
             house_id=unit.house_id,
             actor=by,
@@ -167,6 +168,18 @@ def _check_place(unit: Unit, parent: Unit | None, day: date) -> None:
         raise errors.WrongPlace(unit.name, parent.name)
     if parent.valid_to is not None and parent.valid_to <= day:
         raise errors.UnitClosed(parent.name, parent.valid_to)
+
+
+def turn_day(*, house_id: int, today: date) -> int:
+    """Bring today's columns of the units up to a new day, once: what was dated ahead takes effect. Returns how many."""
+    with transaction.atomic():
+        house = lock_house(house_id)
+        if house.tree_day is not None and house.tree_day >= today:
+            return 0
+        changed = refresh_today(house_id, today=today)
+        house.tree_day = today
+        house.save(update_fields=["tree_day"])
+    return changed
 
 
 def merge_unit(*, unit: Unit, into: Unit | None, by: Viewer | None, at: datetime, day: date) -> None:

@@ -40,7 +40,7 @@ def in_force(day: date, prefix: str = "") -> Q:
 
 
 def viewer_of(account: Account, today: date) -> Viewer:
-    """The viewer behind an account, with the posts in force today. Two queries."""
+    """The viewer behind an account, with the posts in force today. Two queries, and a few more once a day."""
     with leave_scope("who is signed in"):
         person = Person.objects.select_related("house").get(pk=account.person_id)
         rows = Membership.objects.filter(in_force(today), person=person, role__in=list(ROLES)).select_related("unit")
@@ -49,6 +49,13 @@ def viewer_of(account: Account, today: date) -> Viewer:
             for row in rows.order_by("unit__path", "pk")
         )
     return Viewer(account.pk, person.pk, person.key, person.house_id, person.name, today, posts, str(person.house))
+
+
+def houses_behind(today: date, person_id: int) -> int | None:
+    """The person's house where its units' columns still speak of an earlier day, else None. One query."""
+    behind = Q(tree_day__isnull=True) | Q(tree_day__lt=today)
+    with leave_scope("whether a new day has begun for a house"):
+        return House.objects.filter(behind, people=person_id).values_list("pk", flat=True).first()
 
 
 def viewer_for(user: Any, today: date) -> Viewer:

@@ -293,7 +293,8 @@ ADDRESSES: dict[str, Address | tuple[Address, ...]] = {
 # Sign-in and one's own account: no row of a house stands behind them. 200 or a redirect for everybody who is signed in.
 OWN_ACCOUNT = frozenset(
     {
-        *("account_logout", "account_reauthenticate", "account_change_password", "mfa_index", "mfa_authenticate"),
+        *("account_logout", "account_reauthenticate", "account_change_password", "account_set_password"),
+        *("mfa_index", "mfa_authenticate"),
         *("mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes"),
         *("mfa_generate_recovery_codes", "mfa_download_recovery_codes"),
     }

@@ -149,3 +149,13 @@ def test_a_name_is_taken_once(county):
         county.unit("榆树小学", county.west)
     operations.merge_unit(unit=county.elm, into=county.oak, by=None, at=SEPTEMBER, day=date(2026, 9, 1))
     assert county.unit("榆树小学", county.west).pk
+
+
+def test_a_new_day_lets_what_was_dated_ahead_take_effect_once(county):
+    """The first request of 1 September moves the school; the second finds nothing to do."""
+    operations.change_place(unit=county.oak, parent=county.west, by=None, at=MAY, valid_from=date(2026, 9, 1))
+    assert operations.turn_day(house_id=county.house.pk, today=date(2026, 8, 31)) == 0
+    assert "橡树小学" in county.sees(county.east_clerk)
+    assert operations.turn_day(house_id=county.house.pk, today=date(2026, 9, 1)) == 1
+    assert "橡树小学" in county.sees(county.west_clerk)
+    assert operations.turn_day(house_id=county.house.pk, today=date(2026, 9, 1)) == 0
