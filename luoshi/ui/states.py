@@ -17,6 +17,8 @@ EXACT_PLACES = 4  # decimals shown in full before an amount is rounded to two
 STATES: dict[str, tuple[str, str | Promise]] = {
     "done": ("good", _("完成")),
     "normal": ("good", _("正常")),
+    "on_course": ("good", _("正常")),
+    "not_due": ("none", _("未到期")),
     "behind": ("behind", _("落后")),
     "late": ("late", _("逾期")),
     "none": ("none", _("不着色")),

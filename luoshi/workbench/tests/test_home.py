@@ -45,6 +45,9 @@ def test_a_school_sees_what_it_owes_with_the_button_that_does_it(house):
     assert "我的应办" in text
     assert "去填报" in text
     assert "全年进度" not in text
+    assert ">not_due<" not in text
+    assert ">on_course<" not in text
+    assert "未到期" in text or "正常" in text or "逾期" in text
 
 
 def test_a_leader_reads_one_sentence_whose_numbers_open(house):
