@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('org', '0001_initial'),
+        ("org", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='house',
-            name='tree_day',
+            model_name="house",
+            name="tree_day",
             field=models.DateField(blank=True, null=True),
         ),
     ]
