@@ -40,6 +40,12 @@ document.addEventListener("keydown", (event) => {
     if (cancel && !event.defaultPrevented) cancel.click();
     return;
   }
+  // Enter in a box saves: left alone it would press the form's first button, which only draws the form anew.
+  if (event.key === "Enter" && typing && !event.defaultPrevented && !event.isComposing && event.target.matches(".target-form input:not([role=combobox])")) {
+    event.preventDefault();
+    event.target.form.querySelector(".form-foot .btn-primary").click();
+    return;
+  }
   if (typing || event.ctrlKey || event.metaKey || event.altKey || event.key.toLowerCase() !== "a" || !bar) return;
   event.preventDefault();
   if (bar.hidden) say("请先在原文里选中文字。");
