@@ -69,6 +69,7 @@ def facts(count: int) -> tuple[list[Any], list[Any]]:
         Unit(name, cls="党政办", size=Fraction(random.randint(100, 3000)), figures={"月任务": Fraction(20)})
         for name in names
     ]
+    units += [Unit(f"{name}作者", cls="青年干部", figures={"月任务": Fraction(0)}) for name in names]
     records = []
     for number in range(count):
         own = random.sample(names, 2) if random.random() < 0.1 else [random.choice(names)]

@@ -128,6 +128,8 @@ def known(fact: Record | Event, as_of: datetime | None) -> bool:
 
 def withdrawn(fact: Record | Event, as_of: datetime | None) -> State | None:
     """The state that takes a fact back at a moment, or None while it stands."""
+    if not fact.states:
+        return None
     last = max((each for each in fact.states if as_of is None or each.at <= as_of), key=lambda s: s.at, default=None)
     return last if last is not None and last.state == "withdrawn" else None
 

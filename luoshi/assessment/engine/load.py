@@ -14,8 +14,9 @@ from typing import Any
 
 from luoshi.assessment.engine import messages, order, rules_items, rules_periods, words
 from luoshi.assessment.engine.fields import Fields
+from luoshi.assessment.engine.likeness import about_records
 from luoshi.assessment.engine.model import Kept, Scheme
-from luoshi.assessment.engine.rules import Group, Rank, Rule
+from luoshi.assessment.engine.rules import Duty, Group, Limit, Rank, Rule
 from luoshi.assessment.engine.tree import Problem, SchemeRefused, parse_tree
 
 READERS: dict[str, Any] = {**rules_items.READERS, **rules_periods.READERS}
@@ -134,10 +135,22 @@ def _rules(fields: Fields, scheme: Scheme) -> tuple[Rule, ...]:
                 inner.problem(messages.UNKNOWN_TYPE % told, inner.line_of("类型"))
             continue
         head = _head(inner, kind, rule_id, scheme)
-        rules.append(READERS[kind](inner, head))
+        rule = READERS[kind](inner, head)
+        if rule.where.tests and not _takes_condition(rule):
+            inner.problem(messages.NO_CONDITION % {"type": kind}, inner.line_of("条件"))
+        rules.append(rule)
         inner.leftover()
     fields.leftover()
     return tuple(rules)
+
+
+def _takes_condition(rule: Rule) -> bool:
+    """Whether a condition would be heeded: rules about records, duties that count records, limits of some records."""
+    if isinstance(rule, Limit):
+        return rule.scope != "total"
+    if isinstance(rule, Duty):
+        return rule.reading.source != "events"
+    return about_records(rule)
 
 
 def _head(fields: Fields, kind: str, rule_id: str, scheme: Scheme) -> dict[str, Any]:

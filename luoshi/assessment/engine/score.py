@@ -68,6 +68,7 @@ def score(
     tally.add(facts)
     boards = tally.boards()
     by_unit = _events_by_unit(happened, roster, span)
+    tally.strangers |= {unit for unit in by_unit if unit not in roster}
     cases = []
     for unit in sorted({*roster.ids, *boards, *by_unit}):
         board = boards.get(unit) or Board(calendar, tally.kinds, span)

@@ -22,6 +22,12 @@ DEFAULT = Split(id="", type="合作", line=0)
 def shares(record: Record, split: Split | None, subjects: str) -> tuple[Share, ...]:
     """(unit or person, part of the points, part of the count), in the record's order."""
     rule = split or DEFAULT
+    if len(record.units) == 1 and record.units[0][1] is None:
+        unit = record.units[0][0]
+        if all(author.unit in ("", unit) for author in record.authors):  # the usual case, whatever the rule
+            alone = ((unit, ONE, ONE),)
+            if subjects == "units":
+                return alone
     if subjects == "units" and rule.points == rule.count:
         return tuple((unit, part, part) for unit, part in UNITS[rule.points](record, rule.most).items())
     found: list[Share] = []

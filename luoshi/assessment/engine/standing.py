@@ -54,8 +54,12 @@ def _totals(scheme: Scheme, scores: Scores, span: Span) -> list[str]:
     for rule in weights:
         bound = {unit: each for unit, each in scores.items() if rule.binds(each.unit.cls)}
         values = {unit: _divided(rule, each, remarks) for unit, each in bound.items()}
+        best: dict[str, Fraction] = {}
         for unit, each in bound.items():
-            points, told = _weighed(rule, each, values, bound, remarks)
+            if each.present:
+                best[each.unit.cls] = max(best.get(each.unit.cls, ZERO), values[unit])
+        for unit, each in bound.items():
+            points, told = _weighed(rule, each, values[unit], best.get(each.unit.cls, ZERO), remarks)
             weighed[unit][rule.component] = rounded(points, rule.rounding)
             each.notices += (told,)
     for unit, each in scores.items():
@@ -81,16 +85,14 @@ def _divided(rule: Weight, each: UnitScore, remarks: list[str]) -> Fraction:
 
 
 def _weighed(
-    rule: Weight, each: UnitScore, values: dict[str, Fraction], bound: Scores, remarks: list[str]
+    rule: Weight, each: UnitScore, value: Fraction, best: Fraction, remarks: list[str]
 ) -> tuple[Fraction, str]:
-    """The points of a weight for a unit, with the sentence."""
-    value, full = values[each.unit.id], rule.full or ONE
+    """The points of a weight for a unit, with the sentence; `best` is the best value of its class."""
+    full = rule.full or ONE
     size = getattr(each.unit, rule.divisor) if rule.divisor else None
     per = messages.PER[rule.divisor] % {"size": show(size)} if size else ""
     told = {"component": rule.component, "value": show(each.components[rule.component]), "per": per, "full": show(full)}
     if rule.scale == "best":
-        peers = (values[unit] for unit, other in bound.items() if other.present and other.unit.cls == each.unit.cls)
-        best = max([*peers, ZERO])
         points = full * value / best if best else ZERO
         return points, messages.WEIGHT_BEST % (told | {"best": show(best), "points": show(points)})
     if rule.scale == "target":

@@ -7,7 +7,7 @@ sums are exact and cost little.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 from math import lcm
@@ -21,7 +21,7 @@ from luoshi.assessment.engine.items import Item, Pricer, late_key
 from luoshi.assessment.engine.lateness import limit_of
 from luoshi.assessment.engine.model import Scheme
 from luoshi.assessment.engine.result import Uncounted
-from luoshi.assessment.engine.rules import Occurrence
+from luoshi.assessment.engine.rules import Band, Occurrence, Rule
 from luoshi.assessment.engine.shares import shares
 from luoshi.assessment.engine.spans import Calendar, Span, Tile
 
@@ -61,11 +61,13 @@ class Tally:
     ) -> None:
         self.scheme, self.roster, self.calendar, self.span = scheme, roster, calendar, span
         self.kinds, self.as_of, self.trace = kinds, as_of, trace
-        self.pricer = Pricer(scheme, exact=trace)
+        told = any(rule.per is not None for rule in scheme.of(Band))  # steps that name a length
+        self.pricer = Pricer(scheme, exact=trace and told)
         self.uncounted: list[Uncounted] = []
         self.strangers: set[str] = set()
         self.last_days: dict[str, date] = {}
         self.lines: dict[str, list[Line]] = {}
+        self._told: dict[tuple[Item, int, int], list[tuple[Rule | None, str, Fraction, str]]] = {}
         self._counts: dict[tuple[str, Portion, Days], int] = {}
         self._portions: dict[tuple[Item, int, int, int, int, bool], Portion] = {}
         self._same_portions: dict[Adds, Portion] = {}
@@ -80,41 +82,43 @@ class Tally:
 
     def add(self, records: Sequence[Record]) -> None:
         """Add all records, then choose within the same work."""
-        of, counts, days = self.pricer.of, self._counts, self._days
-        made, key_of = self.pricer.made, self.pricer.key
-        # The usual record: one unit, nothing to divide, to choose or to wait for. It is counted here; all others below.
-        plain_scheme = not (
-            self.pricer.class_bound or self.trace or self.scheme.subjects != "units" or self.scheme.since
-        )
-        plain_scheme = plain_scheme and not self.scheme.until
-        simple, voided, as_of = self.roster.lasting, self._voided, self.as_of
-        wholes: dict[Item, Portion | None] = {}
-        last = self.last_days
-        for record in records:
-            if as_of is not None and not known(record, as_of):
-                continue
-            if plain_scheme and not record.states and len(record.units) == 1 and record.id not in voided:
-                unit, part = record.units[0]
-                item = made.get(key_of(record)) or of(record)
-                portion = wholes.get(item, WAITS)
-                if portion is WAITS:
-                    portion = wholes[item] = self._whole(item)
-                if portion is not None and part is None and unit in simple:
-                    day = record.published
-                    place = days.get(day) or self._place(day)
-                    if place.tiles:
-                        key = (unit, portion, place)
-                        counts[key] = counts.get(key, 0) + 1
-                        if item.points and day > last.get(unit, date.min):
-                            last[unit] = day
-                    continue
-            self._add_one(record)
+        told_apart = self.pricer.class_bound or self.trace or self.scheme.subjects != "units"
+        for record in records if told_apart else self._add_usual(records):
+            if known(record, self.as_of):
+                self._add_one(record)
         for (unit, _, _), appearances in self._works.items():
             kept, dropped = resolve(appearances)
             for each in kept:
                 self._post(unit, each.record, each.item, each.points, each.count)
             for each, reason, rule in dropped:
                 self._refuse(unit, each.record, reason, rule.id)
+
+    def _add_usual(self, records: Sequence[Record]) -> Iterator[Record]:
+        """Count the usual records: one unit, nothing to divide, to choose or to wait for. Gives all others back."""
+        of, made, key_of = self.pricer.of, self.pricer.made, self.pricer.key
+        counts, days, last, as_of = self._counts, self._days, self.last_days, self.as_of
+        lasting, voided = self.roster.lasting, self._voided
+        since, until = self.scheme.since or date.min, self.scheme.until or date.max
+        wholes: dict[Item, Portion | None] = {}
+        for record in records:
+            units, day = record.units, record.published
+            if record.states or len(units) != 1 or not since <= day <= until or record.id in voided:
+                yield record
+                continue
+            unit, part = units[0]
+            item = made.get(key_of(record)) or of(record)
+            portion = wholes.get(item, WAITS)
+            if portion is WAITS:
+                portion = wholes[item] = self._whole(item)
+            if portion is None or part is not None or unit not in lasting:
+                yield record
+            elif as_of is None or known(record, as_of):
+                place = days.get(day) or self._place(day)
+                if place.tiles:
+                    key = (unit, portion, place)
+                    counts[key] = counts.get(key, 0) + 1
+                    if item.points and day > last.get(unit, date.min):
+                        last[unit] = day
 
     def boards(self) -> dict[str, Board]:
         """The boards of all units that have something."""
@@ -152,8 +156,10 @@ class Tally:
         """A record that is refused, divided, grouped or late."""
         back = withdrawn(record, self.as_of)
         item = self.pricer.of(record)
-        parts = shares(record, item.split, self.scheme.subjects)
+        parts, both = shares(record, item.split, self.scheme.subjects), self.scheme.subjects == "both"
         for name, points, count in parts:
+            if both and name not in self.roster and any(author.name == name for author in record.authors):
+                continue  # where units and persons are scored, only the persons that are listed
             unit = self._owner(name, record)
             own = self.pricer.of(record, self._class(unit)) if self.pricer.class_bound else item
             reason, rule = self._refusal(record, own, back.reason if back else None)
@@ -258,20 +264,28 @@ class Tally:
     def _trace(self, unit: str, record: Record, item: Item, points: Fraction, day: date) -> None:
         """A line per component, with the steps that led to it."""
         tile = self.calendar.tile("month", day)
-        share = "" if points == ONE else " " + messages.SHARE % {"share": show(points)}
-        head = {"day": day.isoformat(), "title": f"《{record.title}》" if record.title else "", "record": record.id}
-        for component, amount in item.amounts:
-            steps = " ".join(step.text for step in item.steps if step.rule.component == component)
-            told = head | {"steps": f"{steps}{share}", "points": show(amount * points)}
-            rule = next((step.rule for step in item.steps if step.rule.component == component), None)
-            text = messages.ITEM % told
-            line = Line(rule, component, "month", tile.start, tile.label, amount * points, text, (record.id,))
-            self.lines.setdefault(unit, []).append(line)
+        lines = self.lines.setdefault(unit, [])
+        head = f"{day.isoformat()} {messages.TITLE % {'title': record.title} if record.title else ''}"
+        key = (item, points.numerator, points.denominator)
+        told = self._told.get(key)
+        if told is None:
+            told = self._told[key] = self._worded(item, points)
+        for rule, component, amount, text in told:
+            words = messages.ITEM % {"head": head, "record": record.id, "text": text}
+            lines.append(Line(rule, component, "month", tile.start, tile.label, amount, words, (record.id,)))
+
+    def _worded(self, item: Item, points: Fraction) -> list[tuple[Rule | None, str, Fraction, str]]:
+        """An item's components with their rule, points and arithmetic in words; the same for all such records."""
         if not item.amounts:
-            text = messages.ITEM_ZERO % (head | {"reason": messages.NO_PRICE})
-            component = self.scheme.components[0]
-            line = Line(None, component, "month", tile.start, tile.label, ZERO, text, (record.id,))
-            self.lines.setdefault(unit, []).append(line)
+            return [(None, self.scheme.components[0], ZERO, messages.ITEM_ZERO % {"reason": messages.NO_PRICE})]
+        share = "" if points == ONE else " " + messages.SHARE % {"share": show(points)}
+        found: list[tuple[Rule | None, str, Fraction, str]] = []
+        for component, amount in item.amounts:
+            steps = [step for step in item.steps if step.rule.component == component]
+            text = " ".join(step.text for step in steps) + share
+            told = messages.ITEM_STEPS % {"steps": text, "points": show(amount * points)}
+            found.append((steps[0].rule if steps else None, component, amount * points, told))
+        return found
 
 
 WAITS = Portion(())  # stands for: not looked up yet

@@ -125,6 +125,14 @@ def test_an_order_is_asked_for_only_where_it_matters() -> None:
     assert problems(GOOD + late.replace("}", ", 次序: 1}") + cap % ", 次序: 1")
 
 
+def test_a_condition_that_nobody_would_heed_is_refused() -> None:
+    """A late return has no medium; a cap of some records has."""
+    web = "条件: {媒介: 网站}"
+    assert "不能写“条件”" in problems(GOOD + f"  - {{编号: 迟, 类型: 迟报, 每次: -1, {web}}}\n")[0][1]
+    assert "不能写“条件”" in problems(GOOD + f"  - {{编号: 封, 类型: 封顶, 范围: 总分, 限: 9, {web}}}\n")[0][1]
+    assert load_scheme(GOOD + f"  - {{编号: 封, 类型: 封顶, 限: 9, {web}}}\n")
+
+
 def test_a_factor_and_a_limit_per_item_need_an_order_too() -> None:
     both = "  - {编号: 倍, 类型: 系数, 条件: {位置: 头条}, 乘: 2}\n  - {编号: 限, 类型: 封顶, 范围: 每条, 限: 6}\n"
     assert "一条原为 6 分的记录" in problems(GOOD + both)[0][1]
