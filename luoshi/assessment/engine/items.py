@@ -8,7 +8,7 @@ them is worked out once.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -47,7 +47,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Item:
-    """The worth of records that are alike. `reason`: why it gives nothing. `feeds`: everything that it adds to."""
+    """The worth of records that are alike. `reason`: why it gives nothing. `feeds`: everything that it adds to.
+
+    `special`: some rule may choose within its work, divide it by names, or wait.
+    """
 
     reason: str = ""
     rule: Rule | None = None
@@ -59,7 +62,8 @@ class Item:
     group: Group | None = None
     once: Reprint | None = None
     late: Late | None = None
-    grouped: bool = field(default=False)
+    grouped: bool = False
+    special: bool = False
 
 
 def component_key(component: str) -> str:
@@ -130,6 +134,8 @@ class Pricer:
         equivalence = first(Equivalence)
         weight = equivalence.value if equivalence is not None else ONE
         once = reprint if reprint is not None and reprint.mode == "once" and record.adopted else None
+        late = first(Late)
+        grouped = (group is not None or self.reprints_once) and record.adopted
         return Item(
             reason="" if record.adopted else messages.NOT_ADOPTED,
             amounts=tuple(amounts.items()),
@@ -139,8 +145,9 @@ class Pricer:
             split=split,
             group=group if record.adopted else None,
             once=once,
-            late=first(Late),
-            grouped=(group is not None or self.reprints_once) and record.adopted,
+            late=late,
+            grouped=grouped,
+            special=grouped or late is not None or split is not None,
         )
 
     def _amounts(self, record: Record, holds: Callable[[Rule], bool]) -> tuple[dict[str, Fraction], tuple[Step, ...]]:

@@ -110,7 +110,7 @@ class Tally:
             portion = wholes.get(item, WAITS)
             if portion is WAITS:
                 portion = wholes[item] = self._whole(item)
-            if portion is None or part is not None or unit not in lasting:
+            if portion is None or part is not None or unit not in lasting or (item.special and _apart(record, item)):
                 yield record
             elif as_of is None or known(record, as_of):
                 place = days.get(day) or self._place(day)
@@ -148,7 +148,7 @@ class Tally:
 
     def _whole(self, item: Item) -> Portion | None:
         """The portion of a record that is one unit's alone; None where more has to be looked at."""
-        if item.grouped or item.late or item.split or item.reason not in ("", messages.NOT_ADOPTED):
+        if item.reason not in ("", messages.NOT_ADOPTED):
             return None
         return self._portion(item, ONE, ONE, late=False)
 
@@ -286,6 +286,14 @@ class Tally:
             told = messages.ITEM_STEPS % {"steps": text, "points": show(amount * points)}
             found.append((steps[0].rule if steps else None, component, amount * points, told))
         return found
+
+
+def _apart(record: Record, item: Item) -> bool:
+    """Whether a record of one unit needs more than counting: choosing within its work, waiting, dividing by names."""
+    if (item.grouped and record.work) or limit_of(item.late, record) is not None:
+        return True
+    unit = record.units[0][0]
+    return item.split is not None and any(author.unit not in ("", unit) for author in record.authors)
 
 
 WAITS = Portion(())  # stands for: not looked up yet
