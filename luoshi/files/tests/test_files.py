@@ -132,8 +132,10 @@ def test_bytes_without_a_row_are_swept_after_a_day():
     kept = keep()
     orphan = operations._write(1, "ff" * 32, "", b"left over")
     now = datetime.now(UTC)
-    assert operations.sweep_orphans(at=now) == 0
-    assert operations.sweep_orphans(at=now + timedelta(hours=limits.ORPHAN_AGE_HOURS + 1)) == 1
+    operations.sweep_orphans(at=now)
+    assert operations.storage().exists(orphan)
+    # Other tests leave bytes of rows that were rolled back: those go too.
+    assert operations.sweep_orphans(at=now + timedelta(hours=limits.ORPHAN_AGE_HOURS + 1)) >= 1
     assert not operations.storage().exists(orphan)
     assert operations.read_bytes(kept) == b"abc"
 
