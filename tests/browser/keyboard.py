@@ -14,7 +14,8 @@ FOUND = """() => {
   const drawn = (one) => one.checkVisibility({ visibilityProperty: true }) && one.getClientRects().length;
   const all = [...document.querySelectorAll(
     "a[href], button, input, select, textarea, summary, [tabindex='0']"
-  )].filter((one) => !one.disabled && one.type !== "hidden" && one.tabIndex >= 0 && drawn(one));
+  )].filter((one) => !one.disabled && one.type !== "hidden" && one.tabIndex >= 0 && drawn(one)
+    && !one.closest("[inert]"));
   const groups = new Set();
   return all.filter((one) => {
     if (one.type !== "radio") return true;
@@ -26,8 +27,8 @@ FOUND = """() => {
   });
 }"""
 LIST = f"""() => {{ window.walked = ({FOUND})(); for (const one of window.walked) one.removeAttribute("data-reached");
+  document.addEventListener("focusin", (event) => event.target.setAttribute("data-reached", ""));
   return window.walked.length + 3 * document.querySelectorAll("input[type=date]").length; }}"""
-MARK = "() => document.activeElement.setAttribute('data-reached', '')"
 MISSED = """() => window.walked.filter((one) => one.isConnected && !one.hasAttribute("data-reached"))
   .map((one) => one.outerHTML.slice(0, 140))"""
 UNSEEN = """() => {
@@ -36,8 +37,6 @@ UNSEEN = """() => {
     return [style.outlineStyle, style.outlineWidth, style.boxShadow, style.borderColor, style.backgroundColor,
       style.textDecoration, style.position, style.clip, style.transform].join();
   }).join("|");
-  const stop = document.createElement("style");
-  stop.textContent = "";
   const faults = [];
   for (const one of window.walked) {
     if (!one.isConnected) continue;
@@ -58,7 +57,6 @@ def walk(page: Any) -> None:
     page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
     for _step in range(steps + 8):
         page.keyboard.press("Tab")
-        page.evaluate(MARK)
     missed = page.evaluate(MISSED)
     assert not missed, f"Tab does not reach on {page.url}:\n" + "\n".join(missed)
     unseen = page.evaluate(UNSEEN)

@@ -164,9 +164,7 @@ def test_units_are_pasted_with_all_faults_at_once_then_taken(browser_page: Any, 
     assert page.locator("tbody tr").count() == 1
 
 
-def test_a_corrected_document_is_compared_and_taken_over(
-    browser_page: Any, county: County, as_role: Any
-) -> None:
+def test_a_corrected_document_is_compared_and_taken_over(browser_page: Any, county: County, as_role: Any) -> None:
     """The value changed, a target was added, another dropped after work was counted: nothing that was counted is lost."""
     plan = county.runs()
     county.works()
