@@ -52,3 +52,33 @@ def test_a_session_given_by_the_fixture_opens_what_a_visitor_cannot_see(
     sign_in(browser_page, account)
     browser_page.goto("/accounts/password/change/")
     assert "/accounts/login/" not in browser_page.url
+
+
+def test_a_handed_over_password_is_changed_before_anything_else(every_page: Any, county: Any) -> None:
+    """The first sign-in leads to one's own password, whatever is asked for; with that one is in, at home."""
+    county.newcomer("xinlai", "qing-song-hong-mei")
+    page = every_page
+    sign_in_by_form(page, "xinlai", "qing-song-hong-mei")
+    page.goto("/records/")
+    page.wait_for_selector("[name=oldpassword]")
+    page.fill("[name=oldpassword]", "qing-song-hong-mei")
+    page.fill("[name=password1]", "12345678")
+    page.fill("[name=password2]", "12345678")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".field-error")
+    page.fill("[name=oldpassword]", "qing-song-hong-mei")
+    page.fill("[name=password1]", PASSWORD)
+    page.fill("[name=password2]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/accounts/login/**")
+    sign_in_by_form(page, "xinlai", PASSWORD)
+    page.wait_for_selector("h1:has-text('星期')")
+
+
+def sign_in_by_form(page: Any, username: str, password: str) -> None:
+    """The form, as somebody fills it in."""
+    page.goto("/accounts/login/")
+    page.fill("[name=login]", username)
+    page.fill("[name=password]", password)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/accounts/login/" not in url)

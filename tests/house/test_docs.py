@@ -54,3 +54,19 @@ def test_the_import_contract_knows_the_pure_rooms() -> None:
     if (PACKAGE / "assessment" / "engine").exists():
         wanted.add("luoshi.assessment.engine")
     assert wanted <= set(contracts["Pure rooms run without Django"]["source_modules"])
+
+
+def test_every_picture_of_the_papers_exists_and_is_small() -> None:
+    """Made by docs/make_screenshots.py and the walks; a picture of a walk loads over a slow line."""
+    papers = [ROOT / "README.md", ROOT / "README.zh-CN.md", *(ROOT / "docs").rglob("*.md")]
+    shown = {
+        (paper.parent / address).resolve(): paper.name
+        for paper in papers
+        for address in re.findall(r"!\[[^\]]*\]\(([^)\s]+)\)", paper.read_text("utf-8"))
+    }
+    assert shown
+    wrong = {f"{paper}: {picture.name}" for picture, paper in shown.items() if not picture.exists()}
+    wrong |= {
+        f"{picture.name} is too large" for picture in shown if picture.exists() and picture.stat().st_size > 250_000
+    }
+    assert not wrong, wrong
