@@ -14,7 +14,7 @@ FOUND = """() => {
   const drawn = (one) => one.checkVisibility({ visibilityProperty: true }) && one.getClientRects().length;
   const all = [...document.querySelectorAll(
     "a[href], button, input, select, textarea, summary, [tabindex='0']"
-  )].filter((one) => !one.disabled && one.type !== "hidden" && one.tabIndex >= 0 && drawn(one)
+  )].filter((one) => !one.matches(":disabled") && one.type !== "hidden" && one.tabIndex >= 0 && drawn(one)
     && !one.closest("[inert]"));
   const groups = new Set();
   return all.filter((one) => {
