@@ -65,7 +65,7 @@ def walk(browser: Any, url: str, house: House, password: str, text: str, *, pict
 def confirm(keeper: Desk, house: House, text: str) -> None:
     """Import the house's plan, correct what the house knows better, confirm the rest, begin."""
     keeper.import_plan(text, house.number, YEAR)
-    shown(keeper, "confirm", house)
+    illustrate(keeper, "confirm", house)
     if house.number == 2:  # the reader finds nothing measurable here: a person adds what the township wants counted
         keeper.add_target("各行政村都有户外公益广告", villages_covered)
     for words, change in house.edits.items():
@@ -110,11 +110,11 @@ def compare(keeper: Desk, house: House) -> int:
     keeper.page.goto("/plans/")
     keeper.page.click("main a[href^='/plans/']:has-text('篇')")
     keeper.page.wait_for_selector(".living")
-    shown(keeper, "document", house)
+    illustrate(keeper, "document", house)
     plan = keeper.page.url
     targets = {}
     keeper.page.goto(f"{plan}table/")
-    shown(keeper, "table", house)
+    illustrate(keeper, "table", house)
     for link in keeper.page.locator("a.row-link").evaluate_all("all => all.map(one => one.href)"):
         keeper.page.goto(link)
         targets[link] = keeper.page.locator(".quoted mark").first.inner_text()
@@ -133,7 +133,7 @@ def compare(keeper: Desk, house: House) -> int:
     return wrong
 
 
-def shown(desk: Desk, what: str, house: House) -> None:
+def illustrate(desk: Desk, what: str, house: House) -> None:
     """A picture, where the document has a place for it."""
     if f"{what}-{house.number}" in SHOWN:
         desk.shot(f"walk-{what}-{house.number}")
