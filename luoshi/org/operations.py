@@ -27,7 +27,7 @@ from luoshi.ui.scope import leave_scope
 def create_house(*, name: str, short_name: str = "", type: str = "", opened: date, at: datetime) -> House:
     """A new institution with its root unit, in force from `opened`. Returns the house; its root is `root_of(house)`."""
     with transaction.atomic():
-        house = House.objects.create(name=name, short_name=short_name, created_at=at)
+        house = House.objects.create(name=name, short_name=short_name, created_at=at, tree_day=localtime(at).date())
         _new_unit(house_id=house.pk, parent=None, name=name, short_name=short_name, type=type, valid_from=opened, at=at)
         log(house_id=house.pk, actor=None, action="house.created", subject=f"house:{house.pk}", at=at)
     return house

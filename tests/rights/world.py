@@ -133,6 +133,7 @@ class World:
 
     def _house(self, name: str, kind: str) -> tuple[Any, Unit]:
         house = org.create_house(name=name, opened=OPENED, at=self.now)
+        org.turn_day(house_id=house.pk, today=self.today)  # else the day's first request would, and write
         definition = KindDef(
             code=KIND, name=kind, group="other", icon="tag", fields=(
                 FieldDef("headline", "标题", "text", required=True, max_length=60),
