@@ -44,11 +44,18 @@ class Actor:
     end: int = 0
 
 
+# 认真抓好党组理论学习中心组(学习): what is taken up is a body, the words before only say how.
+_TAKEN_UP = re.compile(
+    r"^(?:认真|切实|扎实|持续|全面)*(?:抓好|抓实|落实好?|坚持|组织好|加强|做好)(?=[\u4e00-\u9fff]{3,}中心组$)"
+)
+
+
 def judge(phrase: str) -> Actor | None:
     """Whether a noun phrase is an actor; None for things, topics and channels."""
     if len(phrase) > MAX_PHRASE:
         return None
     name = TAIL.sub("", _LEAD.sub("", phrase.strip(" ,、:;“”"))).strip(" ,、:")
+    name = _TAKEN_UP.sub("", name)
     if not 1 < len(name) <= 30 or _ACTS.match(name):
         return None
     if _CLASSED.search(name) and not _QUALIFIED.search(name):

@@ -273,6 +273,11 @@ def test_who_is_bound(words, actor, scope, per):
     assert (target.actor, target.scope, target.per) == (actor, scope, per)
 
 
+def test_words_of_how_stand_before_a_study_group_and_are_no_part_of_its_name():
+    (target,) = targets("认真抓好党组理论学习中心组学习，全年集中学习不少于12次。")
+    assert target.actor == "党组理论学习中心组"
+
+
 def test_per_head_is_an_average():
     target = only("科室人均发稿2条。")
     assert (target.scope, target.per, target.cadence) == ("each", "head", "year")
