@@ -25,8 +25,14 @@ class OrgConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the pages to those who may open them."""
-        from luoshi.ui.registry import MenuItem, menus
+        from luoshi.ui.registry import MenuItem, menus, settings_pages
 
         group = _("管理")
         menus.register(MenuItem("units", _("单位"), "building", "org:units", _keeps_units, group=group, order=800))
         menus.register(MenuItem("people", _("人员"), "users", "org:people", _keeps_people, group=group, order=810))
+        menus.register(
+            MenuItem(
+                "settings", _("设置"), "settings", "org:settings",
+                lambda viewer: bool(settings_pages.allowed(viewer)), group=group, order=890,
+            )
+        )  # fmt: skip

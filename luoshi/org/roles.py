@@ -34,6 +34,10 @@ ACTIONS = (
     "record.verify",
     "holding.edit",
     "figure.see",  # figures of the units in reach
+    "return.define",  # what the house's returns ask
+    "return.confirm",  # the own units' returns
+    "period.close",  # seal a period
+    "feedback.read",  # 意见建议 of the house
     "kind.manage",
     "allowance.grant",
     "audit.see",
@@ -58,19 +62,20 @@ ROLES: dict[str, Role] = {
             "admin",
             "系统管理员",
             "house",
-            f"{_SEE} org.manage org.import house.settings kind.manage holding.edit ledger.check",
+            f"{_SEE} org.manage org.import house.settings kind.manage holding.edit ledger.check"
+            " return.define period.close feedback.read",
         ),
         _role("security", "安全管理员", "house", "security.manage audit.see"),
         _role("audit", "审计管理员", "house", "audit.see ledger.check"),
-        _role("planner", "计划员", "subtree", f"{_SEE} plan.edit org.import allowance.grant holding.edit"),
-        _role("leader", "领导", "subtree", f"{_SEE} allowance.grant"),
+        _role("planner", "计划员", "subtree", f"{_SEE} plan.edit org.import allowance.grant holding.edit return.define"),
+        _role("leader", "领导", "subtree", f"{_SEE} allowance.grant return.confirm"),
         _role("verifier", "核验员", "subtree", f"{_SEE} record.verify"),
-        _role("correspondent", "通讯员", "unit", f"{_SEE} record.enter holding.edit"),
+        _role("correspondent", "通讯员", "unit", f"{_SEE} record.enter holding.edit return.confirm"),
         _role(
             "area_clerk",
             "片区文书",
             "subtree",
-            f"{_SEE} record.enter record.enter_below holding.edit",
+            f"{_SEE} record.enter record.enter_below holding.edit return.confirm",
         ),
         _role("holder", "阵地管理员", "unit", f"{_SEE} record.enter holding.edit"),
         _role("observer", "观察员", "subtree", _SEE),

@@ -1,4 +1,4 @@
-"""What rooms register in `AppConfig.ready`: menus, home panels, search sources, file owners, figures.
+"""What rooms register in `AppConfig.ready`: menus, home panels, settings pages, search sources, file owners, figures.
 
 Lives here: the shapes, and the one list per shape. Not here: who calls what (base template, workbench, files).
 Invariant: a code is registered once; everything that shows rows receives the viewer (`request.viewer`, set by org) and
@@ -68,6 +68,19 @@ class SearchSource:
     code: str
     label: str
     find: Callable[[Any, str, int], Iterable[Hit]]
+    order: int = 100
+
+
+@dataclass(frozen=True)
+class SettingsPage:
+    """One page of the house's settings, listed at /org/settings/: what it is for, and who may open it."""
+
+    code: str
+    label: str
+    detail: str
+    icon: str
+    url_name: str
+    allowed: Callable[[Any], bool] = everybody
     order: int = 100
 
 
@@ -147,6 +160,7 @@ class Registry(Generic[T]):
 
 menus: Registry[MenuItem] = Registry()
 panels: Registry[Panel] = Registry()
+settings_pages: Registry[SettingsPage] = Registry()
 search_sources: Registry[SearchSource] = Registry()
 file_owners: Registry[FileOwner] = Registry()
 figure_sources: Registry[FigureSource] = Registry()

@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from luoshi.org import middleware
 from luoshi.org.queries import viewer_for
+from tests.rights.every import ADDRESSES
 from tests.rights.table import (
-    ADDRESSES,
     ON_RECORDS,
     OPEN,
     OPENED,
@@ -85,7 +85,7 @@ def test_every_address_has_a_row() -> None:
     """A new address cannot be forgotten."""
     missing = sorted(names() - set(ADDRESSES) - OWN_ACCOUNT - OPEN)
     assert not missing, (
-        f"the addresses {missing} have no row: add each to ADDRESSES in tests/rights/table.py with the thing whose row "
+        f"the addresses {missing} have no row: add each to ADDRESSES in a module of tests/rights/addresses/ with the thing whose row "
         "it takes, the places to try it with, the action that opens it, its methods and a body that would succeed"
     )
 

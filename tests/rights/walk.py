@@ -16,7 +16,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.rights.reading import marks, said
-from tests.rights.table import ADDRESSES, MAY, SEES, Address
+from tests.rights.every import ADDRESSES, MAY
+from tests.rights.table import SEES, Address
 from tests.rights.world import World
 
 # Sessions and the counters of sign-in are no rows of a house.

@@ -15,7 +15,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.org.viewer import NOTHING, Viewer, sight_of_house
+from luoshi.org.viewer import NOTHING, sight_of_house
 from luoshi.ui.scope import ScopedModel
 
 
@@ -201,4 +201,4 @@ class Membership(ScopedModel):
         return own | viewer.within("unit__", "record.see") | viewer.within("unit__", "org.manage")
 
 
-__all__ = ["Account", "House", "Membership", "Person", "Unit", "UnitPlace", "Viewer"]
+__all__ = ["Account", "House", "Membership", "Person", "Unit", "UnitPlace"]

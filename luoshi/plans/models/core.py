@@ -19,14 +19,14 @@ from luoshi.org.viewer import NOTHING
 from luoshi.ui.scope import ScopedModel
 
 
-def _plan_sight(viewer: Any, prefix: str = "") -> Q:
+def plan_sight(viewer: Any, prefix: str = "") -> Q:
     """Plans of the own house; those that are not running yet only for who prepares them."""
     if not viewer.can("plan.see"):
         return NOTHING
-    return Q(house_id=viewer.house_id) & (~Q(**{f"{prefix}state": "draft"}) | _prepared(viewer, prefix))
+    return Q(house_id=viewer.house_id) & (~Q(**{f"{prefix}state": "draft"}) | prepared(viewer, prefix))
 
 
-def _prepared(viewer: Any, prefix: str = "") -> Q:
+def prepared(viewer: Any, prefix: str = "") -> Q:
     """Plans of units for which the viewer is a planner."""
     found: Q = viewer.within(f"{prefix}unit__", "plan.edit", f"{prefix}house_id")
     return found
@@ -62,7 +62,7 @@ class Plan(ScopedModel):
     @classmethod
     def sight(cls, viewer: Any) -> Q:
         """Running plans for the house; drafts for planners."""
-        return _plan_sight(viewer)
+        return plan_sight(viewer)
 
 
 class PlanText(ScopedModel):
@@ -94,7 +94,7 @@ class PlanText(ScopedModel):
     @classmethod
     def sight(cls, viewer: Any) -> Q:
         """As the plan."""
-        return _plan_sight(viewer, "plan__")
+        return plan_sight(viewer, "plan__")
 
 
 class Clause(ScopedModel):
@@ -120,7 +120,7 @@ class Clause(ScopedModel):
     @classmethod
     def sight(cls, viewer: Any) -> Q:
         """As the plan."""
-        return _plan_sight(viewer, "plan__")
+        return plan_sight(viewer, "plan__")
 
 
 class Target(ScopedModel):
@@ -179,8 +179,8 @@ class Target(ScopedModel):
     @classmethod
     def sight(cls, viewer: Any) -> Q:
         """As the plan; what is not confirmed only for planners."""
-        rows = _plan_sight(viewer, "plan__")
-        return rows & (Q(state__in=["confirmed", "ended"]) | _prepared(viewer, "plan__"))
+        rows = plan_sight(viewer, "plan__")
+        return rows & (Q(state__in=["confirmed", "ended"]) | prepared(viewer, "plan__"))
 
 
 class TargetVersion(ScopedModel):
@@ -214,7 +214,7 @@ class TargetVersion(ScopedModel):
     @classmethod
     def sight(cls, viewer: Any) -> Q:
         """As the plan."""
-        return _plan_sight(viewer, "target__plan__")
+        return plan_sight(viewer, "target__plan__")
 
 
 class Step(ScopedModel):
@@ -239,4 +239,4 @@ class Step(ScopedModel):
     @classmethod
     def sight(cls, viewer: Any) -> Q:
         """For planners of the plan's unit."""
-        return _prepared(viewer, "plan__")
+        return prepared(viewer, "plan__")

@@ -1,0 +1,1 @@
+"""Background work: registering, queueing, running with a lease, schedule, progress."""

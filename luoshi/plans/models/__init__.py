@@ -1,0 +1,5 @@
+"""The tables of the plans; one module per part, each imported here so that Django finds it."""
+
+from luoshi.plans.models.core import Clause, Plan, PlanText, Step, Target, TargetVersion, plan_sight, prepared
+
+__all__ = ["Clause", "Plan", "PlanText", "Step", "Target", "TargetVersion", "plan_sight", "prepared"]

@@ -1,0 +1,1 @@
+"""Returns, summaries, ledgers and packs as Word and Excel."""

@@ -1,0 +1,1 @@
+"""One index over all rooms: pairs of characters, written in the rooms' own transactions."""
