@@ -1,0 +1,28 @@
+"""Writes of the organisation: houses, units and their dated places, people, accounts, posts; one module per subject.
+
+Reading is `queries.py`. Actor and moment are passed in; an actor of None is the installation itself (set-up, demo,
+command line). Invariant: callers import from here, so that a module may be split without anybody noticing.
+"""
+
+from luoshi.org.operations.checks import check_may, lock_house, may_add_below
+from luoshi.org.operations.houses import change_settings, create_house, turn_day
+from luoshi.org.operations.people import add_account, add_person, reset_password
+from luoshi.org.operations.posts import appoint, end_post
+from luoshi.org.operations.units import add_unit, change_place, merge_unit
+
+__all__ = [
+    "add_account",
+    "add_person",
+    "add_unit",
+    "appoint",
+    "change_place",
+    "change_settings",
+    "check_may",
+    "create_house",
+    "end_post",
+    "lock_house",
+    "may_add_below",
+    "merge_unit",
+    "reset_password",
+    "turn_day",
+]
