@@ -1,5 +1,19 @@
 """The tables of the plans; one module per part, each imported here so that Django finds it."""
 
+from luoshi.plans.models.agenda import AgendaChoice, DigestDay
+from luoshi.plans.models.allowance import Allowance
 from luoshi.plans.models.core import Clause, Plan, PlanText, Step, Target, TargetVersion, plan_sight, prepared
 
-__all__ = ["Clause", "Plan", "PlanText", "Step", "Target", "TargetVersion", "plan_sight", "prepared"]
+__all__ = [
+    "AgendaChoice",
+    "Allowance",
+    "Clause",
+    "DigestDay",
+    "Plan",
+    "PlanText",
+    "Step",
+    "Target",
+    "TargetVersion",
+    "plan_sight",
+    "prepared",
+]
