@@ -1,0 +1,1 @@
+"""Dividing a target's value among units: spreading (pure), chains (what is in force), operations, queries, sheets."""
