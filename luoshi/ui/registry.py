@@ -7,7 +7,7 @@ decides by it. org lies above this room, so a viewer is typed `Any` here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -52,22 +52,28 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class Hit:
-    """One line of the search page."""
+class Spot:
+    """Where something found is and what stands beside its title: "" where this viewer has no page of it."""
 
-    title: str
     url: str
     detail: str = ""
-    icon: str = "file-text"
 
 
 @dataclass(frozen=True)
 class SearchSource:
-    """Rows of a room for the search page: `find(viewer, words, limit)` gives only what that viewer may see."""
+    """Things of a room that the search finds. The room writes its documents itself (`luoshi.search.index`).
+
+    `seen(viewer)`: the rows of the room that this viewer may see (`visible_to`), under the documents' `object_id`.
+    `spots(viewer, entries)`: by `object_id`, for one page of hits, in a fixed number of queries.
+    `documents(house_id, after, limit)`: documents by rising `object_id`, for rebuilding and checking.
+    """
 
     code: str
     label: str
-    find: Callable[[Any, str, int], Iterable[Hit]]
+    icon: str
+    seen: Callable[[Any], Any]
+    spots: Callable[[Any, Any], Mapping[int, Spot]]
+    documents: Callable[[int, int, int], Iterable[Any]]
     order: int = 100
 
 

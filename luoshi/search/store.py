@@ -1,0 +1,89 @@
+"""Asking the word index: the only place that knows how each database does it. Both texts side by side.
+
+What lives here: grams as the database keeps them, the condition "holds these words", the index's own proof. Invariant:
+both databases find the same rows for the same query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import DatabaseError, connection
+from django.db.models import BooleanField, F, Func
+
+from luoshi.search.grams import Query
+
+AFTER_TITLE = 1_000  # a text's grams are numbered from here, so that no phrase runs from title into text
+
+
+def is_postgresql() -> bool:
+    """Whether the installation runs on PostgreSQL; otherwise it is SQLite."""
+    return connection.vendor == "postgresql"
+
+
+def kept(grams: Sequence[str], *, of_title: bool) -> str:
+    """Grams as the table keeps them: for FTS5 with spaces between, for a tsvector with their places and weights."""
+    if not is_postgresql():
+        return " ".join(grams)
+    weight, start = ("A", 1) if of_title else ("B", AFTER_TITLE)
+    return " ".join(f"'{gram}':{start + place}{weight}" for place, gram in enumerate(grams))
+
+
+def asked(query: Query, *, title_only: bool) -> str:
+    """The query in the database's own words. Grams are letters and digits only, so nothing needs escaping."""
+    if is_postgresql():
+        weight = "A" if title_only else ""
+        return " & ".join(
+            "("
+            + " <-> ".join(_lexeme(gram, weight, phrase.open and gram is phrase.grams[-1]) for gram in phrase.grams)
+            + ")"
+            for phrase in query.phrases
+        )
+    words = " AND ".join(f'"{" ".join(phrase.grams)}"{" *" if phrase.open else ""}' for phrase in query.phrases)
+    return f"title_grams : ({words})" if title_only else words
+
+
+def _lexeme(gram: str, weight: str, goes_on: bool) -> str:
+    marks = ("*" if goes_on else "") + weight
+    return f"'{gram}'" + (f":{marks}" if marks else "")
+
+
+class Holds(Func):
+    """Condition on `Entry`: the row holds every word of the query (in its title alone, where that is asked)."""
+
+    arity = 1
+    output_field = BooleanField()
+
+    def __init__(self, wanted: str, **extra: Any) -> None:
+        super().__init__(F("pk"), **extra)
+        self.wanted = wanted
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[Any, ...]]:
+        """FTS5: the rows whose number it gives."""
+        key, params = compiler.compile(self.source_expressions[0])
+        return f"{key} IN (SELECT rowid FROM search_grams WHERE search_grams MATCH %s)", (*params, self.wanted)  # noqa: S608  `key` is a column
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[Any, ...]]:
+        """The stored tsvector by its GIN index."""
+        table = connection.ops.quote_name(self.source_expressions[0].alias)  # type: ignore[attr-defined]  # a resolved column
+        return f"{table}.vector @@ %s::tsquery", (self.wanted,)
+
+
+def index_is_whole() -> bool:
+    """Whether the word index says the same as the table. PostgreSQL computes its column itself."""
+    if is_postgresql():
+        return True
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO search_grams (search_grams, rank) VALUES ('integrity-check', 1)")
+    except DatabaseError:
+        return False
+    return True
+
+
+def index_anew() -> None:
+    """Make the word index from the table (SQLite; PostgreSQL's column cannot differ)."""
+    if not is_postgresql():
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO search_grams (search_grams) VALUES ('rebuild')")
