@@ -1,88 +1,25 @@
 """What the columns of a table mean, and whether each cell says it: the dry run of an import.
 
-What lives here: `Column`, the guess of a mapping, `check` with all errors at once. Not here: reading files (read.py),
-parsing single cells (parse.py), the marked file (marking.py). Invariant: errors are values; one bad cell never hides
+What lives here: the guess of a mapping, `check` with all errors at once. Not here: the values (column.py), reading files
+(read.py), merged cells (merged.py), parsing single cells (parse.py), the marked file (marking.py). Invariant: errors are values; one bad cell never hides
 another, and a row with an error gives no values.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from typing import Any
 from unicodedata import normalize
 
 from luoshi.sheets import messages
-from luoshi.sheets.parse import CellInvalid, text
-from luoshi.sheets.table import Cell, Row, SheetRefused, Table, cell_text, column_letter, is_blank
+from luoshi.sheets.column import CellError, Checked, CheckedRow, Column, ColumnMapping
+from luoshi.sheets.merged import Covered, covered_cells, is_total
+from luoshi.sheets.parse import CellInvalid
+from luoshi.sheets.table import Row, SheetRefused, Table, cell_text, is_blank
 
 HEADER_SEARCH_ROWS = 20
 SHORTEST_PART = 2  # one character shared with a label is no likeness
-_TOTALS = re.compile(r"(合计|总计|小计|共计)[:：]?")
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column that an import knows.
-
-    code: the key of its value. label: its heading. aliases: other headings seen. required: may not be blank.
-    parse: a cell → a value, or CellInvalid (parse.py has the usual ones). unique: no value twice in the table.
-    """
-
-    code: str
-    label: str
-    aliases: tuple[str, ...] = ()
-    required: bool = False
-    parse: Callable[[Cell], Any] = field(default_factory=text)
-    unique: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnMapping:
-    """Which column of the table is which: `places` code → index from 0; `header_row` is the row's number.
-
-    guessed: codes found by likeness only, to be shown to the person. unmapped: (index, heading) of the others.
-    problems: sentences on what is missing or doubled; with problems a check would be of little use.
-    """
-
-    header_row: int
-    places: Mapping[str, int]
-    guessed: frozenset[str] = frozenset()
-    unmapped: tuple[tuple[int, str], ...] = ()
-    problems: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CellError:
-    """One thing to mend: the row's number, the column (None: the whole row) and a Chinese sentence on what to do."""
-
-    row: int
-    column: int | None
-    label: str
-    message: str
-
-    @property
-    def place(self) -> str:
-        """The cell as a spreadsheet names it: C12, or 12 for a row."""
-        return f"{'' if self.column is None else column_letter(self.column)}{self.row}"
-
-
-@dataclass(frozen=True, slots=True)
-class CheckedRow:
-    """A good row: its number and its values by code; None where a cell is blank."""
-
-    number: int
-    values: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """The result of a dry run: good rows, all errors in order, rows passed over with the reason."""
-
-    rows: tuple[CheckedRow, ...]
-    errors: tuple[CellError, ...]
-    skipped: tuple[tuple[int, str], ...] = ()
 
 
 def map_columns(header: Row, columns: Sequence[Column], chosen: Mapping[str, int] | None = None) -> ColumnMapping:
@@ -136,48 +73,70 @@ def _likeness(mapping: ColumnMapping) -> tuple[int, int]:
     return len(mapping.places) - len(mapping.guessed), len(mapping.places)
 
 
-def check(table: Table, mapping: ColumnMapping, columns: Sequence[Column], *, same_rows: bool = False) -> Checked:
+def check(
+    table: Table,
+    mapping: ColumnMapping,
+    columns: Sequence[Column],
+    *,
+    same_rows: bool = False,
+    fill_merged: bool = False,
+) -> Checked:
     """Every row below the header: its values, or all of its errors. Blank rows are passed over, totals are skipped.
 
     `same_rows`: whether two rows may say the same (two boards changed on one day), else the later one is an error.
+    `fill_merged`: a cell merged over rows holds for each of them (a unit's name beside its five works), unless the
+    column is an amount; else merged cells are errors.
     """
     mapped = [column for column in columns if column.code in mapping.places]
-    covered = _covered(table, mapping, mapped)
+    covered = covered_cells(table, mapping, mapped, fill=fill_merged)
     good: list[CheckedRow] = []
     errors: list[CellError] = list(covered.errors)
     skipped: list[tuple[int, str]] = []
+    blank = 0
     for row in table.rows[mapping.header_row :]:
-        if all(is_blank(row.cell(mapping.places[column.code])) for column in mapped):
-            continue
-        if _is_total(row):
-            skipped.append((row.number, messages.TOTAL_ROW))
-            continue
-        values, found = _row_values(row, mapping, mapped, covered.cells)
-        errors += found
-        if not found and not covered.rows & {row.number}:
-            good.append(CheckedRow(row.number, values))
+        reason = _passed_over(row, mapping, mapped, covered)
+        if reason is None:
+            blank += 1
+        elif reason:
+            skipped.append((row.number, reason))
+        else:
+            values, found = _row_values(row, mapping, mapped, covered)
+            errors += found
+            if not found and not covered.rows & {row.number}:
+                good.append(CheckedRow(row.number, values))
     again = _repeated(good, mapping, mapped, same_rows)
     repeated_rows = {error.row for error in again}
     kept = tuple(row for row in good if row.number not in repeated_rows)
     ordered = sorted([*errors, *again], key=lambda error: (error.row, -1 if error.column is None else error.column))
-    return Checked(kept, tuple(ordered), tuple(skipped))
+    return Checked(kept, tuple(ordered), tuple(skipped), blank, len(covered.filled))
+
+
+def _passed_over(row: Row, mapping: ColumnMapping, mapped: Sequence[Column], covered: Covered) -> str | None:
+    """None for a blank row, the reason for one that is no row of data, "" for one that is."""
+    if row.number in covered.sections:
+        return messages.SECTION_ROW
+    if is_total(row):
+        return messages.TOTAL_ROW
+    filled = (index for number, index in covered.filled if number == row.number) if covered.filled else ()
+    shown = {mapping.places[column.code] for column in mapped} - set(filled)
+    return None if all(is_blank(row.cell(index)) for index in shown) else ""
 
 
 # -- headings --------------------------------------------------------------------------------------------------------
 
 
-def _folded(heading: str) -> str:
+def folded_heading(heading: str) -> str:
     """A heading without width, case, blanks and marks."""
     return re.sub(r"[\s*＊:：#、_\-/\\.。]+", "", normalize("NFKC", heading)).casefold()
 
 
 def _bare(heading: str) -> str:
     """A folded heading without remarks in brackets: 得分(分) → 得分."""
-    return re.sub(r"[(\[【〔].*?[)\]】〕]", "", _folded(heading)) or _folded(heading)
+    return re.sub(r"[(\[【〔].*?[)\]】〕]", "", folded_heading(heading)) or folded_heading(heading)
 
 
 def _is_label(heading: str, column: Column) -> bool:
-    return _folded(heading) == _folded(column.label) or _bare(heading) == _bare(column.label)
+    return folded_heading(heading) == folded_heading(column.label) or _bare(heading) == _bare(column.label)
 
 
 def _is_alias(heading: str, column: Column) -> bool:
@@ -191,6 +150,8 @@ def _likes_another(heading: str, column: Column, columns: Sequence[Column], plac
 
 def _is_like(heading: str, column: Column) -> bool:
     """Whether one name is part of the other."""
+    if column.exact:
+        return False
     mine = _bare(heading)
     names = [_bare(name) for name in (column.label, *column.aliases)]
     return any(min(len(mine), len(name)) >= SHORTEST_PART and (mine in name or name in mine) for name in names)
@@ -199,24 +160,19 @@ def _is_like(heading: str, column: Column) -> bool:
 # -- rows ------------------------------------------------------------------------------------------------------------
 
 
-def _is_total(row: Row) -> bool:
-    """Whether the first cell with content says that the row is a sum."""
-    first = next((cell_text(cell) for cell in row.cells if not is_blank(cell)), "")
-    return bool(_TOTALS.fullmatch(re.sub(r"\s+", "", first)))
-
-
 def _row_values(
-    row: Row, mapping: ColumnMapping, mapped: Sequence[Column], covered: frozenset[tuple[int, int]]
+    row: Row, mapping: ColumnMapping, mapped: Sequence[Column], covered: Covered
 ) -> tuple[dict[str, Any], list[CellError]]:
     """The values of a row and what is wrong in it."""
     values: dict[str, Any] = {}
     errors: list[CellError] = []
     for column in mapped:
         index = mapping.places[column.code]
-        cell = row.cell(index)
+        cell = covered.filled.get((row.number, index)) if covered.filled else None
+        cell = row.cell(index) if cell is None else cell
         if is_blank(cell):
             values[column.code] = None
-            if column.required and (row.number, index) not in covered:
+            if column.required and (row.number, index) not in covered.cells:
                 errors.append(CellError(row.number, index, column.label, messages.REQUIRED % {"label": column.label}))
             continue
         try:
@@ -224,33 +180,6 @@ def _row_values(
         except CellInvalid as error:
             errors.append(CellError(row.number, index, column.label, error.message))
     return values, errors
-
-
-@dataclass(frozen=True, slots=True)
-class _Covered:
-    """Cells that a merged range swallows: they are blank though the person sees a value."""
-
-    cells: frozenset[tuple[int, int]]
-    rows: frozenset[int]
-    errors: tuple[CellError, ...]
-
-
-def _covered(table: Table, mapping: ColumnMapping, mapped: Sequence[Column]) -> _Covered:
-    labels = {mapping.places[column.code]: column.label for column in mapped}
-    cells: set[tuple[int, int]] = set()
-    errors: list[CellError] = []
-    for merged in table.merged:
-        rows = range(max(merged.first_row, mapping.header_row + 1), merged.last_row + 1)
-        columns = [index for index in range(merged.first_column, merged.last_column + 1) if index in labels]
-        # A wide cell in one mapped column (a remark over two columns) loses nothing.
-        if not columns or not rows or (len(rows) == 1 and len(columns) == 1):
-            continue
-        if all(row <= len(table.rows) and _is_total(table.rows[row - 1]) for row in rows):
-            continue
-        cells |= {(row, index) for row in rows for index in columns}
-        told = {"first": rows[0], "last": rows[-1], "label": labels[columns[0]]}
-        errors.append(CellError(rows[0], columns[0], labels[columns[0]], messages.MERGED % told))
-    return _Covered(frozenset(cells), frozenset(row for row, _ in cells), tuple(errors))
 
 
 def _repeated(

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from luoshi.sheets import messages
-from luoshi.sheets.mapping import HEADER_SEARCH_ROWS, CellError
+from luoshi.sheets.column import CellError
+from luoshi.sheets.mapping import HEADER_SEARCH_ROWS
 from luoshi.sheets.table import Cell, Table, cell_text
 from luoshi.sheets.values import Value
 from luoshi.sheets.write import Workbook

@@ -23,6 +23,8 @@ Parser = Callable[[Cell], Any]
 YES = frozenset({"是", "有", "对", "√", "✓", "1", "y", "yes", "true"})
 NO = frozenset({"否", "无", "没有", "×", "✗", "0", "n", "no", "false"})
 MAX_FIGURES = 30  # longer numbers are not amounts; they keep arithmetic small
+AMBIGUOUS_DAYS = frozenset({"1", "2", "3"})
+_MEASURED = re.compile(r"(?:约|共|计|近|大约)?([+-]?[\d,.]+(?:/\d+)?%?)(万)?([^\W\d_]{0,4})")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(\D|$))")
 
 
@@ -77,10 +79,54 @@ def integer(least: int | None = None, most: int | None = None) -> Parser:
     return parse
 
 
+def measured(parse: Parser) -> Parser:
+    """`parse` of a number with what people write beside it: 12次, 约30人, 1.5小时, 1,200元, 3万册."""
+
+    def read(cell: Cell) -> Any:
+        found = _MEASURED.fullmatch(re.sub(r"\s+", "", plain(cell))) if isinstance(cell, str) else None
+        if found is None or not (found[2] or found[3] or found[0] != found[1]):
+            return parse(cell)
+        if not found[2]:
+            return parse(found[1])
+        amount = _fraction(found[1]) * 10_000
+        return parse(amount.numerator if amount.denominator == 1 else cell)
+
+    return read
+
+
+def day_span(year: int | None = None) -> Callable[[Cell], tuple[date, date]]:
+    """First and last day: 3月5日-7日, 3.5-3.7, 2026-03-05至2026-03-07, or one day for both."""
+    parse_day = day(year)
+
+    def parse(cell: Cell) -> tuple[date, date]:
+        if not isinstance(cell, str):
+            one: date = parse_day(cell)
+            return one, one
+        written = plain(cell)
+        parts = re.fullmatch(r"(.+?)\s*(?:至|到|~|～|—+|–+|--)\s*(.+)", written)
+        parts = parts or re.fullmatch(r"(.+?[日号\d])\s*-\s*(.+)", written)
+        if parts is None or read_day(cell, year) is not None:
+            one = parse_day(cell)
+            return one, one
+        first: date = parse_day(parts[1])
+        bare = re.fullmatch(r"(\d{1,2})[日号]?", parts[2])
+        last: date = parse_day(f"{first.year}-{first.month}-{bare[1]}") if bare else day(first.year)(parts[2])
+        if last < first:
+            raise CellInvalid(messages.NOT_A_DATE % {"value": plain(cell)})
+        return first, last
+
+    return parse
+
+
 def day(year: int | None = None, least: date | None = None, most: date | None = None) -> Parser:
     """A date in all usual forms; `year` completes 3月5日."""
 
     def parse(cell: Cell) -> date:
+        if isinstance(cell, Decimal) and plain(cell).partition(".")[2] in AMBIGUOUS_DAYS:
+            # A spreadsheet keeps 3.10 as the number 3.1.
+            month, _, first = plain(cell).partition(".")
+            told = {"value": plain(cell), "month": month, "first": first}
+            raise CellInvalid(messages.HALF_A_DAY % told)
         value = read_day(cell, year)
         if value is None:
             raise CellInvalid(messages.NOT_A_DATE % {"value": plain(cell)})

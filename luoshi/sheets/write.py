@@ -145,6 +145,7 @@ class Sheet:
         self._number_formats = {column: FORMATS[kind] for column, kind in kinds.items() if kind in NUMBER_KINDS}
         self._next = 0
         self._header: int | None = None
+        self._filtered = True
         self.name: str = inner.get_name()
         inner.set_paper(A4)
         inner.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
@@ -181,12 +182,21 @@ class Sheet:
         self._next += 1
         return self._next
 
+    def demand(self, column: int, rule: dict[str, Any], rows: int) -> None:
+        """A rule of the spreadsheet's own for the cells of a column below the headings (a list to choose from)."""
+        first = (self._header or 0) + 1
+        self._inner.data_validation(first, column, first + rows - 1, column, rule)
+
+    def keep_open(self) -> None:
+        """No filter on the headings: rows are still to be written by hand."""
+        self._filtered = False
+
     def finish(self) -> None:
         """Set the widths that the contents ask for, and the filter on the headings."""
         for column, width in enumerate(self._widths):
             fixed = self._headings[column].width if column < len(self._headings) else None
             self._inner.set_column(column, column, fixed or min(max(width + 2, NARROWEST), WIDEST))
-        if self._header is not None and self._next > self._header + 1:
+        if self._filtered and self._header is not None and self._next > self._header + 1:
             self._inner.autofilter(self._header, 0, self._next - 1, len(self._headings) - 1)
 
     def _across(self, text: str, style: str, height: int) -> None:
