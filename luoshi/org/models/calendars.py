@@ -1,6 +1,6 @@
 """What the days of a house are made of: decreed years, local days, school terms, period settings, each a version chain.
 
-What lives here: one table. Reading is `luoshi.org.calendars`, writing `luoshi.org.calendar_operations`. Invariant: a
+What lives here: one table. Reading is `luoshi.org.calendars`, writing `luoshi.org.operations.calendars`. Invariant: a
 row is never changed but for `replaced_at`, so that "as of" finds the days that were known then; what is in force for
 the whole house is repeated in `House.settings`, so that nobody pays a query for it.
 """
