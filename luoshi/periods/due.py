@@ -8,7 +8,7 @@ the first day (or moment) that is out, `due` is the last day that is in.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -62,10 +62,7 @@ def deadlines(
     shift = settings.shift
     if due_rule and "before" in due_rule and shift == "later":
         shift = "earlier"  # what is to be done before the term cannot be put off into it
-    try:
-        named = _due_days(due_rule, period, settings, calendar)
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
-        raise DueRuleInvalid(due_rule) from error
+    named = named_due_days(due_rule, period, settings, calendar)
     due_days = tuple(sorted({calendar.shift(day, shift) for day in named}))
     due = due_days[-1]
     late_from = calendar.add_working_days(due, settings.grace_days) + ONE_DAY
@@ -73,6 +70,32 @@ def deadlines(
     if settings.late_policy == "reject":
         closed_from = late_from
     return Deadlines(period.end, due, due_days, late_from, closed_from)
+
+
+def put_off(limits: Deadlines, until: date, settings: PeriodSettings) -> Deadlines:
+    """The limits of a period whose due day was put off to `until` (特例：缓交); never earlier than they were.
+
+    The day named is taken as it stands: whoever allows it has looked at the calendar.
+    """
+    if until <= limits.due:
+        return limits
+    late_from = settings.calendar.add_working_days(until, settings.grace_days) + ONE_DAY
+    closed_from = limits.closed_from
+    if settings.late_policy == "reject":
+        closed_from = late_from
+    elif settings.lock_days is not None:
+        closed_from = late_from + timedelta(days=settings.lock_days)
+    return replace(limits, due=until, due_days=(until,), late_from=late_from, closed_from=closed_from)
+
+
+def named_due_days(
+    due_rule: DueRule | None, period: Period, settings: PeriodSettings, calendar: WorkCalendar | None = None
+) -> tuple[date, ...]:
+    """The days that a rule names, before they are shifted off days of rest. Raises DueRuleInvalid."""
+    try:
+        return _due_days(due_rule, period, settings, calendar or settings.calendar)
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise DueRuleInvalid(due_rule) from error
 
 
 def deadline_after(event: datetime, within: Mapping[str, Any], calendar: WorkCalendar) -> datetime:

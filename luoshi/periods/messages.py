@@ -23,3 +23,20 @@ ON_COURSE = "按工作日推算现在应完成 %(expected)s，已完成 %(done)s
 BEHIND = "按工作日推算现在应完成 %(expected)s，已完成 %(done)s，落后于进度。"
 BELOW = "目前 %(done)s，低于要求的 %(value)s，截止日是 %(due)s。"
 LATE = "截止日 %(due)s 已过，完成 %(done)s，要求 %(value)s。"
+
+DAY_OF_OTHER_YEAR = "%(day)s 不在 %(year)s 年，请在那一年的页面填写。"
+RANGE_WRONG = "“%(value)s”的起止颠倒，或超过 60 天，请检查。"
+TOO_MANY_DAYS = "一次最多 %(limit)s 行，请删去多余的行。"
+
+# What a preview of the settings says of a period.
+SPAN = "%(label)s：%(start)s起—%(end)s止"
+DUE = "，%(due)s截止"
+DUE_LATER = "，%(named)s遇休息日顺延到%(due)s截止"
+DUE_EARLIER = "，%(named)s遇休息日提前到%(due)s截止"
+ON_TIME_UNTIL = "，宽限到%(day)s"
+REJECTED_FROM = "，%(day)s起不再接收"
+NEXT_FROM = "，%(day)s起交的计入下一期"
+MARKED_FROM = "，%(day)s起交的标记逾期"
+LOCKED_FROM = "，%(day)s锁定"
+NOT_OWED = "%(label)s：不要求。"
+PROVISIONAL = "%(year)s年放假安排尚未公布，暂按周末推算。"
