@@ -7,8 +7,8 @@ are in reach.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from fractions import Fraction
 from typing import Any
@@ -23,12 +23,15 @@ from luoshi.ledger.measures.measure import Column
 from luoshi.org.calendars import period_settings
 from luoshi.org.viewer import Viewer
 from luoshi.periods.pace import Colour, colour, share_by
+from luoshi.periods.period import Period
 from luoshi.periods.settings import PeriodSettings
 from luoshi.plans.cells import Cell, TargetInfo, say_colour
 from luoshi.plans.counting import measure_of
 from luoshi.plans.duties import Duty, Holder, Version, duties, holders
 from luoshi.plans.facts import HouseFacts
 from luoshi.plans.models import Plan, Target, TargetVersion
+from luoshi.plans.quotas.chains import Parts, Units, is_sum, least_of, load_chains, shares_of, versions_with, with_quota
+from luoshi.plans.quotas.least import Minimum, judged, with_least
 from luoshi.plans.spec import Reach, TargetSpec, from_json
 from luoshi.ui.scope import leave_scope
 
@@ -48,6 +51,24 @@ class Line:
     versions: tuple[Version, ...]
     ends_on: date | None
     holders: tuple[Holder, ...]
+    start: date
+    quotas: Units = field(default_factory=dict)
+    shares: tuple[Holder, ...] = ()  # units that have a share of a sum: shown to them, never added up with `holders`
+
+    @property
+    def everyone(self) -> tuple[Holder, ...]:
+        """Those bound, and those with a share."""
+        return self.holders + self.shares
+
+    def is_share(self, holder: Holder) -> bool:
+        """Whether a holder has a share of a sum rather than the target itself."""
+        return bool(self.shares) and holder.kind == "unit" and holder.key != self.holders[0].key
+
+    def parts_of(self, holder: Holder) -> Parts:
+        """The unit's own quotas; none of a sum that is not divided to it, of people, of holdings."""
+        if not self.quotas or holder.kind != "unit" or (is_sum(self.info.spec) and not self.is_share(holder)):
+            return {}
+        return self.quotas.get(holder.unit_id, {})
 
 
 class Board:
@@ -63,21 +84,33 @@ class Board:
 
     # -- what is asked, of whom ------------------------------------------------------------------------------------
 
-    def lines(self, rows: Iterable[Target]) -> list[Line]:
-        """Targets with their versions and holders. One query for the versions."""
+    def lines(self, rows: Iterable[Target], units: Iterable[int] | None = None) -> list[Line]:
+        """Targets with their versions, quotas (of all units, or of these and those below) and holders. Two queries."""
         targets = list(rows)
         chains = _chains(targets, self.as_of)
-        return [self._line(target, tuple(chains[target.pk])) for target in targets if target.pk in chains]
+        wanted = None if units is None else {below for unit in units for below in self.facts.below(unit)}
+        quotas = load_chains(chains, as_of=self.as_of, unit_ids=wanted)
+        return [
+            self._line(target, tuple(chains[target.pk]), quotas.get(target.pk, {}))
+            for target in targets
+            if target.pk in chains
+        ]
 
-    def _line(self, target: Target, chain: tuple[Version, ...]) -> Line:
+    def _line(self, target: Target, chain: tuple[Version, ...], quotas: Units) -> Line:
         in_force = [v for v in chain if v.valid_from <= self.today] or [chain[0]]
         spec = in_force[-1].spec
         clause = target.clause
         info = TargetInfo(
             target.pk, target.plan_id, target.title, target.quote, clause.label if clause else "", target.clause_id,
-            target.start, target.end, target.owner_id, target.lost, spec,
+            target.start, target.end, target.owner_id, target.lost, spec, spec.carried_from,
         )  # fmt: skip
-        return Line(info, target.plan, chain, target.ends_on, self.holders_of(spec, target.plan.unit_id))
+        top = target.plan.unit_id
+        divided = quotas and is_sum(spec)
+        shares = (
+            shares_of(quotas, self.facts, top_id=spec.reach.unit_id or top, mode=spec.reach.mode) if divided else ()
+        )
+        start = spec.begins(target.plan.start)
+        return Line(info, target.plan, chain, target.ends_on, self.holders_of(spec, top), start, quotas, shares)
 
     def holders_of(self, spec: TargetSpec, top_id: int) -> tuple[Holder, ...]:
         """Whom a spec binds; the same tuple for the same reach, so that the ledger sees shared columns."""
@@ -94,13 +127,17 @@ class Board:
         """All cells of a holder in the plan's span; shared by holders who are alike."""
         kind = self.facts.units[holder.unit_id].type if holder.unit_id in self.facts.units else ""
         per_head = line.info.spec.reach.mode == "per_head"
-        key = (line.info.id, kind, holder.valid_from, holder.valid_to, holder.staff if per_head else None)
+        parts, share = line.parts_of(holder), line.is_share(holder)
+        key = (line.info.id, kind, holder.valid_from, holder.valid_to, holder.staff if per_head else None,
+               share, tuple(parts.items()))  # fmt: skip
         if key not in self._duties:
             plan = line.plan
-            self._duties[key] = duties(
-                line.versions, holder, start=plan.start, end=plan.end,
+            versions = versions_with(line.versions, parts.get("", ()), share=share, start=line.start)
+            found = duties(
+                versions, holder, start=line.start, end=plan.end,
                 settings=self._settings_of(plan, kind, holder.unit_id), ends_on=line.ends_on,
             )  # fmt: skip
+            self._duties[key] = with_quota(found, parts, share=share)
         return self._duties[key]
 
     def _settings_of(self, plan: Plan, kind: str, unit_id: int) -> PeriodSettings:
@@ -113,23 +150,36 @@ class Board:
 
     # -- counted ---------------------------------------------------------------------------------------------------
 
-    def cells(self, lines: Sequence[Line], pick: Pick, *, only: Callable[[Holder], bool] | None = None) -> list[Cell]:
-        """The picked duties of each holder with their figures; those out of the viewer's reach are left out."""
+    def cells(
+        self,
+        lines: Sequence[Line],
+        pick: Pick,
+        *,
+        only: Callable[[Holder], bool] | None = None,
+        of: Callable[[Line], Sequence[Holder]] = lambda line: line.holders,
+    ) -> list[Cell]:
+        """The picked duties of each holder with their figures; those out of the viewer's reach are left out.
+
+        `of`: whose; by default those bound, not those with a share of a sum.
+        """
         wanted: list[tuple[Line, Holder, tuple[Duty, ...]]] = []
         questions: list[Question] = []
         for line in lines:
-            chosen = [(h, pick(self.duties_of(line, h), self.today)) for h in line.holders if only is None or only(h)]
+            chosen = [(h, pick(self.duties_of(line, h), self.today)) for h in of(line) if only is None or only(h)]
             chosen = [(holder, found) for holder, found in chosen if found]
             if not chosen:
                 continue
             wanted += [(line, holder, found) for holder, found in chosen]
             periods = {duty.period: duty for _, found in chosen for duty in found}
+            least = {
+                p for holder, found in chosen for duty in found for p, _ in self._least(line, holder, duty)
+            } - periods.keys()
             questions.append(
                 Question(
                     line.info.id,
-                    measure_of(line.info.spec, line.info.id),
+                    measure_of(line.info.spec, line.info.carried_from or line.info.id),
                     tuple(_column(holder) for holder, _ in chosen),
-                    tuple(periods),
+                    (*periods, *sorted(least, key=lambda p: (p.start, p.end))),
                     {period: _moment(duty.limits.late_from) for period, duty in periods.items()},
                 )
             )
@@ -139,10 +189,28 @@ class Board:
             for duty in chosen_duties:
                 figure = figures.get((line.info.id, holder.key, duty.period))
                 if figure is not None:
-                    found.append(self._cell(line, holder, duty, figure))
+                    found.append(self._cell(line, holder, duty, figure, self._minima(line, holder, duty, figures)))
         return found
 
-    def _cell(self, line: Line, holder: Holder, duty: Duty, figure: Figure) -> Cell:
+    def _least(self, line: Line, holder: Holder, duty: Duty) -> tuple[tuple[Period, Fraction], ...]:
+        """The months and quarters of a duty that have a least of their own."""
+        parts = line.parts_of(holder)
+        if not parts.keys() - {""}:
+            return ()
+        settings = self._settings_of(line.plan, self.facts.units[holder.unit_id].type, holder.unit_id)
+        return least_of(parts, duty.period, settings, self.today)
+
+    def _minima(self, line: Line, holder: Holder, duty: Duty, figures: Mapping[Any, Figure]) -> tuple[Minimum, ...]:
+        settings = self._settings_of(line.plan, self.facts.units[holder.unit_id].type, holder.unit_id)
+        found = []
+        for period, least in self._least(line, holder, duty):
+            figure = figures.get((line.info.id, holder.key, period))
+            if figure is not None:
+                done, _ = _counted(line.info.spec, duty, figure)
+                found.append(judged(period, least, done, self.today, settings))
+        return tuple(found)
+
+    def _cell(self, line: Line, holder: Holder, duty: Duty, figure: Figure, minima: tuple[Minimum, ...] = ()) -> Cell:
         spec = line.info.spec
         done, required = _counted(spec, duty, figure)
         settings = self._settings_of(line.plan, self.facts.units[holder.unit_id].type, holder.unit_id)
@@ -159,7 +227,9 @@ class Board:
             on_time=None if figure.on_time is None else Fraction(figure.on_time),
             expected=expected,
             forecast=done / share if share else None,
-            colour=self._colour(spec, duty, figure, done, required, expected),
+            colour=with_least(self._colour(spec, duty, figure, done, required, expected), minima, spec.count_word),
+            minima=minima,
+            quota=bool(line.parts_of(holder)),
         )
 
     def _share(self, spec: TargetSpec, duty: Duty, settings: PeriodSettings) -> Fraction | None:

@@ -14,6 +14,7 @@ from luoshi.ledger.measures.figure import Figure
 from luoshi.periods.pace import Colour, State, number_words
 from luoshi.periods.words import date_words
 from luoshi.plans.duties import Duty, Holder
+from luoshi.plans.quotas.least import Minimum
 from luoshi.plans.spec import TargetSpec
 
 STATES: tuple[State, ...] = ("late", "behind", "on_course", "not_due", "done", "none")
@@ -35,6 +36,7 @@ class TargetInfo:
     owner_id: int | None
     lost: bool
     spec: TargetSpec
+    carried_from: int | None = None  # the target of an earlier plan whose carried-over amounts are its own
 
     @property
     def count_word(self) -> str:
@@ -69,6 +71,20 @@ class Cell:
     forecast: Fraction | None
     colour: Colour
     missed: tuple[Duty, ...] = ()
+    minima: tuple[Minimum, ...] = ()
+    quota: bool = False  # what is asked was divided to this unit (任务分解)
+
+    @property
+    def asked(self) -> str:
+        """What is asked of this holder: 任务12篇 where it was divided, else the target's own words."""
+        if not self.quota or self.required is None:
+            return self.target.asked
+        return f"任务{number_words(self.required)}{self.target.count_word}"
+
+    @property
+    def least(self) -> tuple[Minimum, ...]:
+        """The least of the month and quarter that run."""
+        return tuple(minimum for minimum in self.minima if minimum.runs)
 
     @property
     def below(self) -> Fraction | None:
@@ -109,10 +125,13 @@ class Cell:
             f"要求：{self.target.asked}；本期为{period.label}（{date_words(period.start)}至{last}），由{self.holder.name}完成。"
         ]
         said += self.figure.explain()
-        if self.required is not None and self.holder.staff and spec.reach.mode == "per_head":
+        if self.required is not None and self.holder.staff and spec.reach.mode == "per_head" and not self.quota:
             said.append(f"按{self.holder.staff}人折算，本期应完成{number_words(self.required)}{spec.count_word}。")
-        if self.duty.spec is not spec or (self.required != spec.value and spec.reach.mode != "per_head"
-                                          and not spec.is_ratio and spec.value is not None):  # fmt: skip
+        if self.quota and self.required is not None:
+            said.append(f"按任务分解，本期应完成{number_words(self.required)}{spec.count_word}。")
+            said += [minimum.words(spec.count_word) for minimum in self.minima if minimum.runs or minimum.missed]
+        elif self.duty.spec is not spec or (self.required != spec.value and spec.reach.mode != "per_head"
+                                            and not spec.is_ratio and spec.value is not None):  # fmt: skip
             said.append(f"要求在期中有变更，本期按{number_words(self.required or Fraction(0))}{spec.count_word}计算。")
         if self.expected is not None:
             said.append(f"按工作日推算，到今天应完成{number_words(self.expected)}{self.target.count_word}。")

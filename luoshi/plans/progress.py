@@ -62,7 +62,14 @@ def target_history(
 ) -> list[Cell]:
     """All periods of one holder, oldest first."""
     board = Board(viewer, today=today, as_of=as_of)
-    return board.cells(board.lines([target]), begun, only=lambda holder: holder.key == holder_key)
+    lines = board.lines([target])
+    return board.cells(lines, begun, only=lambda holder: holder.key == holder_key, of=lambda line: line.everyone)
+
+
+def share_cells(viewer: Viewer, target: Target, today: date, as_of: datetime | None = None) -> list[Cell]:
+    """The current period of each unit that has a share of a sum; none where nothing was divided."""
+    board = Board(viewer, today=today, as_of=as_of)
+    return board.cells(board.lines([target]), the_current, of=lambda line: line.shares)
 
 
 def unit_cells(viewer: Viewer, unit_id: int, today: date, *, plan: Plan | None = None) -> list[Cell]:
@@ -73,14 +80,14 @@ def unit_cells(viewer: Viewer, unit_id: int, today: date, *, plan: Plan | None =
 def cells_of_units(viewer: Viewer, unit_ids: Sequence[int], today: date, *, plan: Plan | None = None) -> list[Cell]:
     """The same for several units at once, late first. The house's totals are owed by its root."""
     board = Board(viewer, today=today)
-    lines = board.lines(confirmed(viewer, plan))
+    lines = board.lines(confirmed(viewer, plan), units=unit_ids)
     mine = set(unit_ids)
 
     def bound(holder: Holder) -> bool:
         return holder.unit_id in mine and (holder.kind != "house" or holder.unit_id == board.facts.root_id)
 
     found: dict[tuple[int, str], list[Cell]] = {}
-    for cell in board.cells(lines, begun, only=bound):
+    for cell in board.cells(lines, begun, only=bound, of=lambda line: line.everyone):
         found.setdefault((cell.target.id, cell.holder.key), []).append(cell)
     return worst_first([_with_missed(cells, today) for cells in found.values()])
 
@@ -104,10 +111,10 @@ def matrix(viewer: Viewer, plan: Plan, today: date, unit_ids: Sequence[int], as_
     """The current cells of a page of units; targets that bind no single unit have no column."""
     board = Board(viewer, today=today, as_of=as_of)
     shown = set(unit_ids)
-    lines = [line for line in board.lines(confirmed(viewer, plan)) if any(h.kind != "house" for h in line.holders)]
+    lines = [line for line in board.lines(confirmed(viewer, plan)) if any(h.kind != "house" for h in line.everyone)]
     rows: dict[int, dict[int, list[Cell]]] = {unit: {} for unit in unit_ids}
     only = lambda holder: holder.kind != "house" and holder.unit_id in shown  # noqa: E731  # used once, as a value
-    for cell in board.cells(lines, the_current, only=only):
+    for cell in board.cells(lines, the_current, only=only, of=lambda line: line.everyone):
         rows[cell.holder.unit_id].setdefault(cell.target.id, []).append(cell)
     frozen = tuple((unit, {pk: tuple(cells) for pk, cells in found.items()}) for unit, found in rows.items())
     return Matrix(tuple(line.info for line in lines), frozen)

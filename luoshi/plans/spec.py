@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -106,10 +107,16 @@ class TargetSpec:
     counting: Counting = Counting()
     yardstick: Fraction | None = None  # the house's own number for an irregular target, marked as its own
     continues: bool = False  # a target over several years outlives the plan
+    since: str = ""  # of one carried on into a later plan: the day its years began, as 2026-01-01
+    carried_from: int | None = None  # and the target whose carried-over amounts (opening) are its own
 
     def with_(self, **changes: Any) -> TargetSpec:
         """A copy with some values changed."""
         return replace(self, **changes)
+
+    def begins(self, start: date) -> date:
+        """From when its periods run: the plan's start, or the day its years began in an earlier plan."""
+        return min(date.fromisoformat(self.since), start) if self.since and self.cadence == "n_years" else start
 
     @property
     def is_limit(self) -> bool:

@@ -12,10 +12,11 @@ from luoshi.plans.quotas.spreading import NoBasis, NobodyOpen, Share, SpreadRefu
 
 AMOUNTS = st.fractions(0, 500, max_denominator=4)
 WEIGHTS = st.integers(0, 400).map(Fraction)
+NOTHING = st.just(Fraction(0))
 
 
 @st.composite
-def units(draw, least=st.just(Fraction(0))):
+def units(draw, least=NOTHING):
     rows = draw(st.lists(st.tuples(WEIGHTS, st.none() | st.integers(0, 20), least), min_size=1, max_size=30))
     return [Share(key, weight, None if lock is None else Fraction(lock), low)
             for key, (weight, lock, low) in enumerate(rows)]  # fmt: skip
