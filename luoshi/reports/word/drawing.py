@@ -7,6 +7,7 @@ of a block goes through `text.escaped`, so a document opens whatever was typed i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 
 from luoshi.reports.word import columns, norm, text
 from luoshi.reports.word.blocks import (
@@ -24,6 +25,8 @@ from luoshi.reports.word.styles import SHORT
 RULE = 'w:val="single" w:space="0" w:color="000000"'
 # 版记: first and last line 0.35 mm, those between 0.25 mm; in eighths of a point.
 THICK, THIN = 8, 6
+IMPRINT = 440  # the height of one of its lines, in twips
+CELL_TWIPS = 108  # the margin that a cell has by itself
 
 
 def paragraph(content: str, style: str, extra: str = "") -> str:
@@ -118,18 +121,34 @@ def attachments(block: Attachments) -> str:
 
 
 def colophon(block: Colophon, area: int) -> str:
-    """版记 at the foot of the last page: copies, then who printed it and when (7.4)."""
+    """版记 at the foot of the last page: copies, then who printed it and when (7.4).
+
+    Its place is counted from the top of the page: "at the bottom" is not understood by every program.
+    """
     lines = [f"抄送：{'，'.join(block.copies)}。"] if block.copies else []
     lines.append(f"{block.office}\t{text.chinese_day(block.day)}印发")
-    place = f'<w:framePr w:w="{area}" w:wrap="notBeside" w:vAnchor="margin" w:hAnchor="margin" w:yAlign="bottom"/>'
-    tab = f'<w:tabs><w:tab w:val="right" w:pos="{area - norm.SMALL_TWIPS}"/></w:tabs>'
-    indent = f'<w:ind w:left="{norm.SMALL_TWIPS}" w:right="{norm.SMALL_TWIPS}"/>'
-    drawn = []
-    for at, words in enumerate(lines):
-        bottom = f'<w:bottom {RULE} w:sz="{THICK}"/>' if at == len(lines) - 1 else ""
-        edges = f'<w:pBdr><w:top {RULE} w:sz="{THIN if at else THICK}"/>{bottom}</w:pBdr>'
-        drawn.append(paragraph(words, "LsColophon", f"{place}{edges}{tab}{indent}"))
-    return "".join(drawn)
+    inner = area - 2 * norm.SMALL_TWIPS
+    heights = [IMPRINT * max(1, ceil(text.width(line) * norm.SMALL_TWIPS / inner)) for line in lines]
+    top = norm.twips(norm.PAGE_MM[1] - norm.BOTTOM_MM) - sum(heights)
+    place = f'<w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="page" w:horzAnchor="margin" w:tblpX="1" w:tblpY="{top}"/>'
+    head = f'<w:tblPr>{place}<w:tblW w:w="{area}" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>'
+    rows = [
+        _imprint(line, area, height, first=not at, last=at == len(lines) - 1)
+        for at, (line, height) in enumerate(zip(lines, heights, strict=True))
+    ]
+    grid = f'<w:tblGrid><w:gridCol w:w="{area}"/></w:tblGrid>'
+    return f"<w:tbl>{head}{grid}{''.join(rows)}</w:tbl>{paragraph('', 'LsGap')}"
+
+
+def _imprint(words: str, area: int, height: int, *, first: bool, last: bool) -> str:
+    edges = f'<w:top {RULE} w:sz="{THICK if first else THIN}"/>'
+    edges += f'<w:bottom {RULE} w:sz="{THICK}"/>' if last else ""
+    cell = f'<w:tcPr><w:tcW w:w="{area}" w:type="dxa"/><w:tcBorders>{edges}</w:tcBorders><w:vAlign w:val="center"/></w:tcPr>'
+    tab = f'<w:tabs><w:tab w:val="right" w:pos="{area - norm.SMALL_TWIPS - CELL_TWIPS}"/></w:tabs>'
+    side = norm.SMALL_TWIPS - CELL_TWIPS
+    extra = f'{tab}<w:ind w:left="{side}" w:right="{side}"/>'
+    whole = f'<w:trPr><w:trHeight w:val="{height}" w:hRule="exact"/></w:trPr>'
+    return f"<w:tr>{whole}<w:tc>{cell}{paragraph(words, 'LsColophon', extra)}</w:tc></w:tr>"
 
 
 def table(block: Table, area: int) -> str:

@@ -34,8 +34,10 @@ class Look:
 
 
 STYLES: dict[str, Look] = {
-    "LsTitle": Look("公文标题", norm.TITLE_SONG, norm.TITLE_PT, "center", squeeze=False, keep=True),
-    "LsMark": Look("公文发文机关标志", norm.TITLE_SONG, 36.0, "center", line=1000, squeeze=False, colour="E60000"),
+    "LsTitle": Look("公文标题", norm.TITLE_SONG, norm.TITLE_PT, "center", squeeze=False, keep=True, grid=False),
+    "LsMark": Look(
+        "公文发文机关标志", norm.TITLE_SONG, 36.0, "center", line=1000, squeeze=False, colour="E60000", grid=False
+    ),
     "LsNumber": Look("公文文号", align="center"),
     "LsBody": Look("公文正文", indent=True),
     "LsPlain": Look("公文顶格", align="left"),
