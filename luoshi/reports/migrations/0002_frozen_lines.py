@@ -1,4 +1,3 @@
-# ruff: noqa: S608  # names of tables, constants
 """The database itself keeps what was handed in: lines, steps and versions are append-only, a frozen return stays.
 
 Both texts side by side. A return that has lines cannot be deleted; once frozen, its edition and moments cannot change.

@@ -119,6 +119,7 @@ class Return(ScopedModel):
     seq = models.BigIntegerField(default=0)
     as_of = models.DateTimeField(null=True)
     rows = models.PositiveIntegerField(default=0)
+    facts = models.JSONField(default=dict)  # staff, type and class of the unit as they stood, for figures
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
     auto = models.BooleanField(default=False)
