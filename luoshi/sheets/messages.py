@@ -52,8 +52,6 @@ NOT_WHOLE = "“%(value)s”不是整数，请填整数。"
 TOO_SMALL = "“%(value)s”太小，不能小于 %(least)s。"
 TOO_LARGE = "“%(value)s”太大，不能大于 %(most)s。"
 HALF_A_DAY = "“%(value)s”看不出是 %(month)s月%(first)s日还是 %(month)s月%(first)s0日，请写成 2026-03-05 这样的形式。"
-    "“%(value)s”看不出是 %(month)s 月 1 日、2 日、3 日，还是 10 日、20 日、30 日，请写成 2026-03-05 这样的形式。"
-)
 NOT_A_DATE = "“%(value)s”不是日期，请写成 2026-03-05 这样的形式。"
 DATE_TOO_EARLY = "%(value)s 太早，不能早于 %(least)s。"
 DATE_TOO_LATE = "%(value)s 太晚，不能晚于 %(most)s。"
