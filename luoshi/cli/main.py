@@ -24,6 +24,7 @@ COMMANDS = {
     "score": "luoshi.cli.score",
     "report": "luoshi.cli.report",
     "ledger": "luoshi.cli.ledger",
+    "log": "luoshi.cli.log",
     "backup": "luoshi.cli.backup",
     "restore": "luoshi.cli.restore",
     "bench": "luoshi.cli.bench",
