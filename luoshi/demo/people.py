@@ -18,7 +18,9 @@ from luoshi.demo import units as tree
 from luoshi.org.models import Account, Membership, Person, Unit
 from luoshi.org.pinyin import keys_of
 from luoshi.org.queries import viewer_of
+from luoshi.org.searching import person_documents
 from luoshi.org.viewer import Viewer
+from luoshi.search.index import index
 from luoshi.ui.scope import leave_scope
 
 PASSWORD = "luoshi-demo"  # noqa: S105  printed on the screen: the demo is for looking at
@@ -150,7 +152,8 @@ def _sign_ins(plan: _Plan, people: People, units: Mapping[str, Unit]) -> None:
 def _write(house_id: int, plan: _Plan, people: People, opened: date) -> None:
     hashed = make_password(PASSWORD)  # once: hashing is slow by design
     with leave_scope("the people of a new house"):
-        Person.objects.bulk_create([row[0] for row in plan.rows])
+        made = Person.objects.bulk_create([row[0] for row in plan.rows])
+        index(person_documents(made))
         accounts = [Account(username=name, person=person, password=hashed) for person, name, _ in plan.rows if name]
         Account.objects.bulk_create(accounts)
         Membership.objects.bulk_create(_posts(house_id, plan.rows, opened))

@@ -6,15 +6,17 @@ from django.apps import AppConfig
 
 
 class LedgerConfig(AppConfig):
-    """Registers the room, and who opens the files that are evidence."""
+    """Registers the room, who opens the files that are evidence, and what the search finds."""
 
     name = "luoshi.ledger"
     label = "ledger"
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say who opens files of this room."""
+        """Say who opens files of this room, and offer its rows to the search."""
         from luoshi.files.owners import register_owner
+        from luoshi.ledger import searching
         from luoshi.ledger.sight import may_see_file
 
         register_owner("ledger", may_see_file)
+        searching.register()

@@ -17,8 +17,10 @@ from luoshi.audit.operations import log
 from luoshi.org.models import Unit, UnitPlace
 from luoshi.org.operations import check_may, lock_house, may_add_below
 from luoshi.org.pinyin import keys_of
+from luoshi.org.searching import unit_documents
 from luoshi.org.tree import step
 from luoshi.org.viewer import Viewer
+from luoshi.search.index import index
 from luoshi.ui.scope import leave_scope
 
 MAX_UNITS = 5000  # one house's list; the largest county seen has 900 schools and teaching points
@@ -144,6 +146,7 @@ def _write(
     for unit in units:
         unit.path = unit.parent.path + step(unit.pk)
     Unit.objects.bulk_update(units, ["path"], batch_size=500)
+    index(unit_documents(units))
     UnitPlace.objects.bulk_create(
         [
             UnitPlace(house_id=house_id, unit=unit, parent_id=unit.parent_id, type=unit.type, klass=unit.klass,

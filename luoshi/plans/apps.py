@@ -13,8 +13,9 @@ class PlansConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Offer the room's menu and its panels of home."""
-        from luoshi.plans import menus, panels
+        """Offer the room's menu, its panels of home and its rows to the search."""
+        from luoshi.plans import menus, panels, searching
 
         menus.register()
         panels.register()
+        searching.register()

@@ -83,7 +83,7 @@ class Query:
 
 
 def _phrase(word: str) -> Phrase:
-    runs = [match for match in _RUN.finditer(word)]
+    runs = list(_RUN.finditer(word))
     found: list[str] = []
     for place, match in enumerate(runs):
         run, last = match.group(), place == len(runs) - 1

@@ -82,7 +82,7 @@ def index_is_whole() -> bool:
     return True
 
 
-def index_anew() -> None:
+def words_anew() -> None:
     """Make the word index from the table (SQLite; PostgreSQL's column cannot differ)."""
     if not is_postgresql():
         with connection.cursor() as cursor:

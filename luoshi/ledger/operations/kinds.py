@@ -13,6 +13,7 @@ from luoshi.catalogue.model import Catalogue, KindDef
 from luoshi.ledger import definitions, errors
 from luoshi.ledger.models import Kind, KindVersion
 from luoshi.ledger.operations.locking import step
+from luoshi.ledger.searching import reindex_kind
 from luoshi.org.models import House
 from luoshi.org.viewer import Viewer
 
@@ -84,11 +85,14 @@ def _define(house_id: int, wanted: Iterable[tuple[KindDef, int]], *, by: Viewer 
     }
     fresh: list[Kind] = []
     changed: list[Kind] = []
+    renamed: list[Kind] = []
     versions: list[tuple[Kind, dict[str, object]]] = []
     for definition, order, plain in pairs:
         kind = known.get(definition.code)
         if kind is not None and standing.get(kind.pk) == plain:
             continue
+        if kind is not None and kind.name != definition.name:
+            renamed.append(kind)
         (changed if kind else fresh).append(kind := kind or Kind(house_id=house_id, code=definition.code, own=own))
         kind.name, kind.group, kind.icon, kind.system = (
             definition.name,
@@ -107,4 +111,6 @@ def _define(house_id: int, wanted: Iterable[tuple[KindDef, int]], *, by: Viewer 
             for kind, plain in versions
         ]
     )
+    for kind in renamed:
+        reindex_kind(kind)
     return len(versions)

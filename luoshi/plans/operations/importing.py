@@ -19,6 +19,7 @@ from luoshi.org.viewer import Viewer
 from luoshi.plans import errors
 from luoshi.plans.models import Clause, Plan, PlanText, Target
 from luoshi.plans.propose import Proposer
+from luoshi.plans.searching import index_plan
 from luoshi.plans.spec import to_json
 from luoshi.reading.model import Clause as ReadClause
 from luoshi.reading.model import PlanReading, Reading
@@ -65,6 +66,7 @@ def import_plans(
             write_targets(plan, part.targets, clauses, proposer, shift=-part.start)
             log(house_id=plan.house_id, actor=by, action="plan.imported", subject=f"plan:{plan.pk}", at=at,
                 detail={"text": text.number, "targets": len(part.targets)})  # fmt: skip
+            index_plan(plan)
             plans.append(plan)
     return plans
 

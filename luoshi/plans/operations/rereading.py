@@ -23,6 +23,7 @@ from luoshi.plans.operations.common import lock_plan, mark
 from luoshi.plans.operations.confirming import add_version
 from luoshi.plans.operations.importing import store_text, write_clauses, write_targets
 from luoshi.plans.propose import Proposer
+from luoshi.plans.searching import index_plan
 from luoshi.plans.spec import TargetSpec, from_json, to_json
 from luoshi.reading.model import Clause as ReadClause
 from luoshi.reading.model import Reading
@@ -93,6 +94,7 @@ def adopt_text(
                 )  # fmt: skip
         text.adopted_at = at
         text.save(update_fields=["adopted_at"])
+        index_plan(plan)
         log(house_id=plan.house_id, actor=by, action="plan.adopted", subject=f"plan:{plan.pk}", at=at,
             detail={"text": text.number, "fates": _tally(items)})  # fmt: skip
     return items

@@ -1,4 +1,3 @@
-# ruff: noqa: S608  # names of tables and columns, constants
 """The index and, beside it, the database's own word index, kept by triggers (SQLite) or as a stored column (PostgreSQL).
 
 Grams are cut by us, so FTS5 only parts them at spaces ('ascii': every other character belongs to a word), and
