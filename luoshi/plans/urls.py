@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.plans.views import adding, again, cards, confirm, importing, lists, living, matrix, options, table, target
+from luoshi.plans.views import (
+    adding,
+    again,
+    cards,
+    confirm,
+    importing,
+    lists,
+    living,
+    matrix,
+    options,
+    proofing,
+    table,
+    target,
+)
 from luoshi.plans.views import unit as units
 
 app_name = "plans"
@@ -12,6 +25,9 @@ urlpatterns = [
     path("plans/", lists.PlanList.as_view(), name="list"),
     path("plans/import/", importing.SendDocument.as_view(), name="import"),
     path("plans/import/<uuid:key>/", importing.ChoosePlans.as_view(), name="import_choose"),
+    path("plans/proof/", proofing.SendDraft.as_view(), name="proof"),
+    path("plans/proof/<uuid:key>/", proofing.ProofOfFile.as_view(), name="proof_file"),
+    path("plans/<int:plan_id>/proof/", proofing.ProofOfPlan.as_view(), name="proof_plan"),
     path("plans/options/units/", options.UnitOptions.as_view(), name="unit_options"),
     path("plans/options/people/", options.PersonOptions.as_view(), name="person_options"),
     path("plans/<int:plan_id>/", living.DocumentPage.as_view(), name="document"),
