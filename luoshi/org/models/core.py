@@ -106,7 +106,10 @@ class UnitPlace(ScopedModel):
 
 
 class Person(ScopedModel):
-    """A person of the house. `key` is what entries hold; `erased_at` says when the rest was emptied."""
+    """A person of the house, or a post with an account of its own: `is_post`, with who uses it now in `held_by`.
+
+    `key` is what entries hold; `erased_at` says when the rest was emptied.
+    """
 
     house = models.ForeignKey(House, models.PROTECT, related_name="people")
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -116,6 +119,8 @@ class Person(ScopedModel):
     phone = models.CharField(_("电话"), max_length=30, blank=True)
     email = models.EmailField(_("邮箱"), blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
+    is_post = models.BooleanField(_("岗位账号"), default=False)  # an account of a post (办公室), not of one human being
+    held_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="holds_posts")
 
     class Meta:
         ordering: ClassVar[list[str]] = ["sort_key", "pk"]
