@@ -48,7 +48,10 @@ def viewer_of(account: Account, today: date) -> Viewer:
             Post(row.pk, row.unit_id, row.unit.name, row.unit.path, row.role, row.nature)
             for row in rows.order_by("unit__path", "pk")
         )
-    return Viewer(account.pk, person.pk, person.key, person.house_id, person.name, today, posts, str(person.house))
+    house = person.house
+    return Viewer(
+        account.pk, person.pk, person.key, person.house_id, person.name, today, posts, str(house), house.settings
+    )
 
 
 def houses_behind(today: date, person_id: int) -> int | None:

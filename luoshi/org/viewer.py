@@ -7,8 +7,8 @@ Invariant: a viewer never reaches beyond the own house; a viewer without posts r
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -63,6 +63,7 @@ class Viewer:
     today: date
     posts: tuple[Post, ...] = ()
     house_name: str = ""
+    house_settings: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def actions(self) -> frozenset[str]:
