@@ -200,21 +200,21 @@ def _settings_as_of(settings: Mapping[str, Any], parts: list[CalendarPart], as_o
 
 def repeated(parts: Iterable[CalendarPart], chained: Collection[str]) -> dict[str, Any]:
     """The keys of `House.settings` that repeat the house's `parts` in force, for each part in `chained`."""
-    of: dict[str, list[CalendarPart]] = {name: [] for name in chained}
+    of: dict[str, list[tuple[CalendarPart, Any]]] = {name: [] for name in chained}
     for part in sorted(parts, key=lambda each: each.year):
         if part.content is not None:
-            of[part.part].append(part)
+            of[part.part].append((part, part.content))
     found: dict[str, Any] = {}
     if "decree" in of:
         found["calendar_years"] = {
-            str(part.year): {"days": part.content, "decreed": part.decreed, "source": part.source}
-            for part in of["decree"]
+            str(part.year): {"days": days, "decreed": part.decreed, "source": part.source}
+            for part, days in of["decree"]
         }
     if "local" in of:
-        found["local_days"] = [row for part in of["local"] for row in part.content]
+        found["local_days"] = [row for _, days in of["local"] for row in days]
     if "periods" in of or "terms" in of:
-        periods = {key: value for part in of.get("periods", ()) for key, value in part.content.items()}
-        terms = [term for part in of.get("terms", ()) for term in part.content]
+        periods = {key: value for _, content in of.get("periods", ()) for key, value in content.items()}
+        terms = [term for _, content in of.get("terms", ()) for term in content]
         found["periods"] = {**periods, **({"school_terms": terms} if terms else {})}
     return found
 

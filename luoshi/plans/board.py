@@ -20,15 +20,18 @@ from luoshi.ledger.measures.asking import Question
 from luoshi.ledger.measures.figure import Figure
 from luoshi.ledger.measures.figures import figures_many
 from luoshi.ledger.measures.measure import Column
-from luoshi.org.calendars import period_settings
+from luoshi.org.calendars import HouseDates
 from luoshi.org.viewer import Viewer
 from luoshi.periods.pace import Colour, colour, share_by
 from luoshi.periods.period import Period
 from luoshi.periods.settings import PeriodSettings
+from luoshi.plans.allowances.applying import applied
+from luoshi.plans.allowances.reading import in_force
 from luoshi.plans.cells import Cell, TargetInfo, say_colour
 from luoshi.plans.counting import measure_of
 from luoshi.plans.duties import Duty, Holder, Version, duties, holders
 from luoshi.plans.facts import HouseFacts
+from luoshi.plans.late import Late, split
 from luoshi.plans.models import Plan, Target, TargetVersion
 from luoshi.plans.quotas.chains import Parts, Units, is_sum, least_of, load_chains, shares_of, versions_with, with_quota
 from luoshi.plans.quotas.least import Minimum, judged, with_least
@@ -52,6 +55,7 @@ class Line:
     ends_on: date | None
     holders: tuple[Holder, ...]
     start: date
+    since: date | None = None  # the day on which it was confirmed: what was over by then is never late
     quotas: Units = field(default_factory=dict)
     shares: tuple[Holder, ...] = ()  # units that have a share of a sum: shown to them, never added up with `holders`
 
@@ -74,10 +78,14 @@ class Line:
 class Board:
     """The targets of some plans for one viewer, on one day, as known at one moment."""
 
-    def __init__(self, viewer: Viewer, *, today: date, as_of: datetime | None = None) -> None:
+    def __init__(
+        self, viewer: Viewer, *, today: date, as_of: datetime | None = None, dates: HouseDates | None = None
+    ) -> None:
+        """`dates`: another calendar than the house's, to see what it would change."""
         self.viewer, self.today, self.as_of = viewer, today, as_of
-        self.facts = HouseFacts.load(viewer.house_id)
-        self._settings: dict[tuple[int, str], PeriodSettings] = {}
+        self.facts = HouseFacts.load(viewer.house_id, as_of, dates)
+        self.allowances = in_force(viewer.house_id, as_of)
+        self._settings: dict[Any, PeriodSettings] = {}
         self._duties: dict[Any, tuple[Duty, ...]] = {}
         self._shares: dict[Any, Fraction] = {}
         self._holders: dict[tuple[Reach, int], tuple[Holder, ...]] = {}
@@ -110,7 +118,8 @@ class Board:
             shares_of(quotas, self.facts, top_id=spec.reach.unit_id or top, mode=spec.reach.mode) if divided else ()
         )
         start = spec.begins(target.plan.start)
-        return Line(info, target.plan, chain, target.ends_on, self.holders_of(spec, top), start, quotas, shares)
+        since = timezone.localdate(target.decided_at) if target.decided_at else None
+        return Line(info, target.plan, chain, target.ends_on, self.holders_of(spec, top), start, since, quotas, shares)
 
     def holders_of(self, spec: TargetSpec, top_id: int) -> tuple[Holder, ...]:
         """Whom a spec binds; the same tuple for the same reach, so that the ledger sees shared columns."""
@@ -124,28 +133,36 @@ class Board:
         return self._holders[key]
 
     def duties_of(self, line: Line, holder: Holder) -> tuple[Duty, ...]:
-        """All cells of a holder in the plan's span; shared by holders who are alike."""
-        kind = self.facts.units[holder.unit_id].type if holder.unit_id in self.facts.units else ""
+        """All cells of a holder in the plan's span, with what was allowed of them; shared by holders who are alike."""
         per_head = line.info.spec.reach.mode == "per_head"
         parts, share = line.parts_of(holder), line.is_share(holder)
-        key = (line.info.id, kind, holder.valid_from, holder.valid_to, holder.staff if per_head else None,
+        calendar = self.facts.dates.key(self.facts.place(holder.unit_id))
+        key = (line.info.id, calendar, holder.valid_from, holder.valid_to, holder.staff if per_head else None,
                share, tuple(parts.items()))  # fmt: skip
         if key not in self._duties:
-            plan = line.plan
             versions = versions_with(line.versions, parts.get("", ()), share=share, start=line.start)
             found = duties(
-                versions, holder, start=line.start, end=plan.end,
-                settings=self._settings_of(plan, kind, holder.unit_id), ends_on=line.ends_on,
+                versions, holder, start=line.start, end=line.plan.end,
+                settings=self.settings_of(line, holder.unit_id), ends_on=line.ends_on,
             )  # fmt: skip
             self._duties[key] = with_quota(found, parts, share=share)
-        return self._duties[key]
+        granted = self.allowances.of_holder(line.info.id, holder)
+        if not granted:
+            return self._duties[key]
+        own = (line.info.id, holder.key, share)
+        if own not in self._duties:
+            self._duties[own] = applied(self._duties[key], granted, self.settings_of(line, holder.unit_id))
+        return self._duties[own]
 
-    def _settings_of(self, plan: Plan, kind: str, unit_id: int) -> PeriodSettings:
-        key = (plan.pk, kind)
+    def settings_of(self, line: Line, unit_id: int) -> PeriodSettings:
+        """How a target counts its periods at a unit: its own settings, else the plan's, else the house's."""
+        place, own = self.facts.place(unit_id), line.info.spec.periods
+        key = (line.plan.pk, self.facts.dates.key(place), line.info.id if own else 0)
         if key not in self._settings:
-            calendar = self.facts.calendar(unit_id, plan.start, plan.end)
-            settings = period_settings(self.facts.settings, plan=plan.settings)
-            self._settings[key] = replace(settings, calendar=calendar)
+            plan = line.plan
+            self._settings[key] = self.facts.dates.periods(
+                place, plan.start, plan.end, plan=plan.settings, target=own or None
+            )
         return self._settings[key]
 
     # -- counted ---------------------------------------------------------------------------------------------------
@@ -162,58 +179,108 @@ class Board:
 
         `of`: whose; by default those bound, not those with a share of a sum.
         """
-        wanted: list[tuple[Line, Holder, tuple[Duty, ...]]] = []
+        wanted: list[tuple[Line, Holder, tuple[Duty, ...], Any]] = []
         questions: list[Question] = []
         for line in lines:
             chosen = [(h, pick(self.duties_of(line, h), self.today)) for h in of(line) if only is None or only(h)]
             chosen = [(holder, found) for holder, found in chosen if found]
-            if not chosen:
-                continue
-            wanted += [(line, holder, found) for holder, found in chosen]
-            periods = {duty.period: duty for _, found in chosen for duty in found}
-            least = {
-                p for holder, found in chosen for duty in found for p, _ in self._least(line, holder, duty)
-            } - periods.keys()
-            questions.append(
-                Question(
-                    line.info.id,
-                    measure_of(line.info.spec, line.info.carried_from or line.info.id),
-                    tuple(_column(holder) for holder, _ in chosen),
-                    (*periods, *sorted(least, key=lambda p: (p.start, p.end))),
-                    {period: _moment(duty.limits.late_from) for period, duty in periods.items()},
+            for asked, group in self._alike(line, chosen):
+                key = (line.info.id, len(questions))
+                wanted += [(line, holder, found, key) for holder, found in group]
+                periods = {duty.period: duty for duty in asked}
+                least = {
+                    p for holder, found in group for duty in found for p, _ in self._least(line, holder, duty)
+                } - periods.keys()
+                questions.append(
+                    Question(
+                        key,
+                        measure_of(line.info.spec, line.info.carried_from or line.info.id),
+                        tuple(_column(holder) for holder, _ in group),
+                        (*periods, *sorted(least, key=lambda p: (p.start, p.end))),
+                        {period: _moment(duty.limits.late_from) for period, duty in periods.items()},
+                    )
                 )
-            )
         figures = figures_many(self.viewer, questions, as_of=self.as_of, waiting=self.as_of is None)
         found = []
-        for line, holder, chosen_duties in wanted:
+        for line, holder, chosen_duties, key in wanted:
             for duty in chosen_duties:
-                figure = figures.get((line.info.id, holder.key, duty.period))
+                figure = figures.get((key, holder.key, duty.period))
                 if figure is not None:
-                    found.append(self._cell(line, holder, duty, figure, self._minima(line, holder, duty, figures)))
+                    late = self._late(line, holder, duty, key, figures)
+                    minima = self._minima(line, holder, duty, key, figures)
+                    found.append(self._cell(line, holder, duty, figure, late, minima))
         return found
+
+    def _alike(
+        self, line: Line, chosen: Sequence[tuple[Holder, tuple[Duty, ...]]]
+    ) -> Iterable[tuple[tuple[Duty, ...], list[tuple[Holder, tuple[Duty, ...]]]]]:
+        """The holders whose periods and days of lateness are the same, with the duties to ask for: one question each.
+
+        Where late work goes to the next period, the period before each is asked for, too.
+        """
+        groups: dict[Any, tuple[tuple[Duty, ...], list[tuple[Holder, tuple[Duty, ...]]]]] = {}
+        known: dict[int, Any] = {}
+        for holder, found in chosen:
+            everything = self.duties_of(line, holder)
+            key = known.get(id(everything))
+            if key is None:
+                asked = found
+                if self.policy_of(line, holder) == "next":
+                    earlier = [before for duty in found if (before := _before(everything, duty))]
+                    asked = tuple({duty.period: duty for duty in (*earlier, *found)}.values())
+                key = tuple((duty.period, duty.limits.late_from) for duty in asked)
+                known[id(everything)] = key
+                groups.setdefault(key, (asked, []))
+            groups[key][1].append((holder, found))
+        return groups.values()
+
+    def policy_of(self, line: Line, holder: Holder) -> str:
+        """What becomes of late work: mark, next or reject. Shares, caps and levels are only marked."""
+        spec = line.info.spec
+        if spec.is_ratio or spec.comparator == "<=" or spec.counting.how not in _GROWING:
+            return "mark"
+        return self.settings_of(line, holder.unit_id).late_policy
+
+    def _late(self, line: Line, holder: Holder, duty: Duty, key: Any, figures: Mapping[Any, Figure]) -> Late:
+        spec = line.info.spec
+        if spec.is_ratio or spec.comparator == "<=" or spec.counting.how not in _GROWING:
+            return Late()
+        everything = self.duties_of(line, holder)
+        before = _before(everything, duty)
+        earlier = figures.get((key, holder.key, before.period)) if before else None
+        last = duty.period == everything[-1].period
+        return split(
+            self.policy_of(line, holder), duty, figures[key, holder.key, duty.period],
+            (before, earlier) if before and earlier else None, last=last, since=line.since,
+        )  # fmt: skip
 
     def _least(self, line: Line, holder: Holder, duty: Duty) -> tuple[tuple[Period, Fraction], ...]:
         """The months and quarters of a duty that have a least of their own."""
         parts = line.parts_of(holder)
         if not parts.keys() - {""}:
             return ()
-        settings = self._settings_of(line.plan, self.facts.units[holder.unit_id].type, holder.unit_id)
+        settings = self.settings_of(line, holder.unit_id)
         return least_of(parts, duty.period, settings, self.today)
 
-    def _minima(self, line: Line, holder: Holder, duty: Duty, figures: Mapping[Any, Figure]) -> tuple[Minimum, ...]:
-        settings = self._settings_of(line.plan, self.facts.units[holder.unit_id].type, holder.unit_id)
+    def _minima(
+        self, line: Line, holder: Holder, duty: Duty, key: Any, figures: Mapping[Any, Figure]
+    ) -> tuple[Minimum, ...]:
+        settings = self.settings_of(line, holder.unit_id)
         found = []
         for period, least in self._least(line, holder, duty):
-            figure = figures.get((line.info.id, holder.key, period))
+            figure = figures.get((key, holder.key, period))
             if figure is not None:
                 done, _ = _counted(line.info.spec, duty, figure)
                 found.append(judged(period, least, done, self.today, settings))
         return tuple(found)
 
-    def _cell(self, line: Line, holder: Holder, duty: Duty, figure: Figure, minima: tuple[Minimum, ...] = ()) -> Cell:
+    def _cell(
+        self, line: Line, holder: Holder, duty: Duty, figure: Figure, late: Late, minima: tuple[Minimum, ...] = ()
+    ) -> Cell:
         spec = line.info.spec
         done, required = _counted(spec, duty, figure)
-        settings = self._settings_of(line.plan, self.facts.units[holder.unit_id].type, holder.unit_id)
+        done, required = done + late.change, None if duty.waived else required
+        settings = self.settings_of(line, holder.unit_id)
         share = self._share(spec, duty, settings) if required is not None else None
         expected = required * share if share is not None and required is not None else None
         return Cell(
@@ -229,6 +296,7 @@ class Board:
             forecast=done / share if share else None,
             colour=with_least(self._colour(spec, duty, figure, done, required, expected), minima, spec.count_word),
             minima=minima,
+            late=late,
             quota=bool(line.parts_of(holder)),
         )
 
@@ -247,6 +315,8 @@ class Board:
         self, spec: TargetSpec, duty: Duty, figure: Figure, done: Fraction, required: Fraction | None,
         expected: Fraction | None,
     ) -> Colour:  # fmt: skip
+        if duty.waived:
+            return say_colour("none", f"特例：本期免除，理由：{duty.allowed[-1].reason}。")
         if spec.is_ratio and not figure.below:
             return say_colour("none", "本期还没有发生需要计算的事项，不判断快慢。")
         return colour(
@@ -270,6 +340,12 @@ def _counted(spec: TargetSpec, duty: Duty, figure: Figure) -> tuple[Fraction, Fr
         return (Fraction(share) * 100 if share is not None else Fraction(0)), duty.expected
     value = figure.value
     return Fraction(value if value is not None else 0), duty.expected
+
+
+def _before(everything: Sequence[Duty], duty: Duty) -> Duty | None:
+    """The duty before one, in the same list."""
+    earlier = [each for each in everything if each.period.end <= duty.period.start]
+    return earlier[-1] if earlier else None
 
 
 def _column(holder: Holder) -> Column:

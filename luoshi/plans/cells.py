@@ -13,7 +13,8 @@ from fractions import Fraction
 from luoshi.ledger.measures.figure import Figure
 from luoshi.periods.pace import Colour, State, number_words
 from luoshi.periods.words import date_words
-from luoshi.plans.duties import Duty, Holder
+from luoshi.plans.duties import Allowed, Duty, Holder
+from luoshi.plans.late import ON_TIME, Late
 from luoshi.plans.quotas.least import Minimum
 from luoshi.plans.spec import TargetSpec
 
@@ -73,6 +74,12 @@ class Cell:
     missed: tuple[Duty, ...] = ()
     minima: tuple[Minimum, ...] = ()
     quota: bool = False  # what is asked was divided to this unit (任务分解)
+    late: Late = ON_TIME
+
+    @property
+    def allowed(self) -> tuple[str, ...]:
+        """What was allowed of it (特例), a sentence each with its reason."""
+        return tuple(allowed_words(each, self.target.count_word) for each in self.duty.allowed)
 
     @property
     def asked(self) -> str:
@@ -137,6 +144,8 @@ class Cell:
             said.append(f"按工作日推算，到今天应完成{number_words(self.expected)}{self.target.count_word}。")
         if self.forecast is not None:
             said.append(f"照目前进度，期末预计{number_words(self.forecast)}{self.target.count_word}。")
+        said += [f"特例：{sentence}。" for sentence in self.allowed if not self.duty.waived]
+        said += self.late.explain(self.target.count_word)
         said.append(self.colour.why)
         if self.missed:
             said.append(
@@ -159,8 +168,8 @@ class TargetRow:
 
     @property
     def bound(self) -> int:
-        """How many are bound (in sight)."""
-        return len(self.cells)
+        """How many are bound (in sight); whom it was waived for is not."""
+        return sum(not cell.duty.waived for cell in self.cells)
 
     @property
     def reached(self) -> int:
@@ -206,7 +215,10 @@ class TargetRow:
             return say_colour("none", "没有涉及的单位。")
         if self.cell or len(self.cells) == 1:
             return self.cells[0].colour
-        counts = {state: sum(cell.state == state for cell in self.cells) for state in STATES}
+        bound = [cell for cell in self.cells if not cell.duty.waived]
+        if not bound:
+            return say_colour("none", f"特例：{len(self.cells)} 个本期都已免除。")
+        counts = {state: sum(cell.state == state for cell in bound) for state in STATES}
         said = f"{self.bound} 个中：" + "、".join(f"{_WORDS[s]} {n}" for s, n in counts.items() if n) + "。"
         for state in STATES[:2]:
             if counts[state] * 10 > self.bound:
@@ -231,6 +243,17 @@ class TargetRow:
 
 _SINGLE = ("house", "unit", "subtree", "per_head")
 _WORDS = {"late": "逾期", "behind": "落后", "on_course": "正常", "not_due": "未到期", "done": "完成", "none": "不判断"}
+
+
+def allowed_words(allowed: Allowed, count_word: str) -> str:
+    """免除（理由：…；批准：…）, as it stands beside a cell."""
+    what = {
+        "waive": lambda: "本期免除",
+        "extend": lambda: f"缓交到{date_words(allowed.until)}" if allowed.until else "缓交",
+        "value": lambda: f"本期改为{number_words(allowed.value or Fraction(0))}{count_word}",
+    }[allowed.what]()
+    by = f"；批准：{allowed.by}" if allowed.by else ""
+    return f"{what}（理由：{allowed.reason}{by}）"
 
 
 def say_colour(state: State, sentence: str) -> Colour:

@@ -50,13 +50,34 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Allowed:
+    """What was allowed (特例): `what` is waive, extend or value."""
+
+    id: int
+    what: str
+    until: date | None
+    value: Fraction | None
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Duty:
-    """A cell without its figure: the period, what is expected in it, and its limits. `expected` None: no number."""
+    """A cell without its figure: the period, what is expected in it, and its limits. `expected` None: no number.
+
+    `allowed`: what was allowed of it, already heeded in the other fields.
+    """
 
     period: Period
     spec: TargetSpec
     expected: Fraction | None
     limits: Deadlines
+    allowed: tuple[Allowed, ...] = ()
+
+    @property
+    def waived(self) -> bool:
+        """Whether it need not be done."""
+        return any(each.what == "waive" for each in self.allowed)
 
 
 # -- holders -----------------------------------------------------------------------------------------------------------

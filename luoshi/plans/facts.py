@@ -9,12 +9,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from luoshi.ledger.models import Holding
-from luoshi.org.calendars import calendar_for, house_calendar
+from luoshi.org.calendars import HouseDates, Place
 from luoshi.org.models import House, Membership, Unit
 from luoshi.org.queries import in_force
 from luoshi.org.tree import holds
@@ -70,18 +70,19 @@ class HouseFacts:
     settings: Mapping[str, Any]
     units: Mapping[int, UnitFact]
     root_id: int
-    _calendars: dict[tuple[str, date, date], WorkCalendar] = field(default_factory=dict, repr=False)
+    dates: HouseDates = field(default_factory=lambda: HouseDates({}))
 
     @classmethod
-    def load(cls, house_id: int) -> HouseFacts:
-        """Two queries."""
+    def load(cls, house_id: int, as_of: datetime | None = None, dates: HouseDates | None = None) -> HouseFacts:
+        """Three queries; two with the `dates` given. `as_of`: the calendar as it was known then."""
         with leave_scope("duties of a house are computed for all its units; what is shown is filtered by the viewer"):
             rows = Unit.objects.filter(house_id=house_id).order_by("path")
             columns = ["pk", "name", "path", "type", "klass", "staff", "valid_from", "valid_to", "is_body"]
             units = {row[0]: UnitFact(*row) for row in rows.values_list(*columns)}
         house = House.objects.get(pk=house_id)
         root = next((unit.id for unit in units.values() if unit.path.count(".") == 1), 0)
-        return cls(house_id, house.settings, units, root)
+        dates = dates or HouseDates.load(house_id, as_of, house.settings)
+        return cls(house_id, dates.settings, units, root, dates)
 
     @cached_property
     def people(self) -> tuple[PersonFact, ...]:
@@ -111,15 +112,14 @@ class HouseFacts:
         unit = self.units[unit_id]
         return unit.valid_from <= day and (unit.valid_to is None or unit.valid_to > day)
 
+    def place(self, unit_id: int | None) -> Place:
+        """What a unit's calendar depends on."""
+        unit = self.units.get(unit_id) if unit_id is not None else None
+        return Place(unit.type, unit.klass, unit.id) if unit else Place()
+
     def calendar(self, unit_id: int | None, start: date, end: date) -> WorkCalendar:
-        """The unit's calendar: the house's with the rests of its type."""
-        kind = self.units[unit_id].type if unit_id in self.units else ""
-        key = (kind, start, end)
-        if key not in self._calendars:
-            self._calendars[key] = (
-                calendar_for(self.settings, kind, start, end) if kind else house_calendar(self.settings)
-            )
-        return self._calendars[key]
+        """The unit's calendar: the house's with its own days, and the rests of a unit that rests between terms."""
+        return self.dates.calendar(self.place(unit_id), start, end)
 
 
 __all__ = ["HoldingFact", "HouseFacts", "PersonFact", "UnitFact", "in_force"]

@@ -107,6 +107,7 @@ class TargetSpec:
     counting: Counting = Counting()
     yardstick: Fraction | None = None  # the house's own number for an irregular target, marked as its own
     continues: bool = False  # a target over several years outlives the plan
+    periods: Mapping[str, Any] = field(default_factory=dict)  # settings of its own (JSON of PeriodSettings)
     since: str = ""  # of one carried on into a later plan: the day its years began, as 2026-01-01
     carried_from: int | None = None  # and the target whose carried-over amounts (opening) are its own
 
@@ -193,6 +194,7 @@ def from_json(data: Mapping[str, Any]) -> TargetSpec:
             known[name] = Fraction(known[name])
     known["months"] = tuple(known.get("months") or ())
     known["co_owner_ids"] = tuple(known.get("co_owner_ids") or ())
+    known["periods"] = dict(known.get("periods") or {})
     known["reach"] = _part(Reach, known.get("reach") or {})
     counting = dict(known.get("counting") or {})
     counting["facets"] = {code: tuple(values) for code, values in (counting.get("facets") or {}).items()}
