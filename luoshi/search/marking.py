@@ -82,4 +82,5 @@ def _pattern(word: str) -> re.Pattern[str]:
     """A word as it may stand in a text: letters and digits may be parted from Chinese by a space."""
     start = r"(?<![0-9a-z])" if word[0].isascii() else ""
     parts = re.findall(r"[0-9a-z]+|[^0-9a-z]+", word)
-    return re.compile(start + r"\s*".join(map(re.escape, parts)))
+    end = "[0-9a-z]*" if word[-1].isascii() else ""  # a word is found by its beginning and marked whole
+    return re.compile(start + r"\s*".join(map(re.escape, parts)) + end)
