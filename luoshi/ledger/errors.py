@@ -9,6 +9,7 @@ LedgerRefused
 ├── PieceTaken         the same piece is counted by a kind of the same exclusive group
 ├── UnitClosed         the unit was not in force on that day
 ├── WrongUnit          a unit or holding of another house, or out of the record's own part of the tree
+├── PeriodLocked       the period that the record counts for takes nothing any more
 ├── ReasonMissing      sending back, correcting and withdrawing need a reason
 ├── TooMany            more than the limit in one call
 ├── AmountTooLarge     an amount beyond what the journal holds exactly
@@ -106,6 +107,16 @@ class WrongUnit(LedgerRefused):
     """`name` does not belong where the record is entered."""
 
     name: str
+
+
+@dataclass
+class PeriodLocked(LedgerRefused):
+    """`what` (a target) takes nothing for `period` since `day`; `rejects`: by the rule for late work, not by a lock."""
+
+    what: str
+    period: str
+    day: date
+    rejects: bool = False
 
 
 @dataclass

@@ -73,6 +73,19 @@ def _say_more(error: errors.LedgerRefused) -> str:
     match error:
         case errors.UnitClosed(unit=unit, day=day):
             return _("“%(unit)s”在 %(day)s 不是在册单位，请核对日期或单位。") % {"unit": unit, "day": day.isoformat()}
+        case errors.PeriodLocked(what=what, period=period, day=day, rejects=rejects):
+            words = {"what": what, "period": period, "day": day.isoformat()}
+            if rejects:
+                return (
+                    _(
+                        "“%(what)s”的%(period)已过截止，%(day)s 起不再接收。确需补交，请在本单位的应办里点“申请缓交”，同意后再交。"
+                    )
+                    % words
+                )
+            return (
+                _("“%(what)s”的%(period)已于 %(day)s 锁定。确需补交，请在本单位的应办里点“申请缓交”，同意后再交。")
+                % words
+            )
         case errors.WrongUnit(name=name):
             return _("“%(name)s”不属于这条记录的单位，请重新选择。") % {"name": name}
         case errors.AmountTooLarge(quantity=quantity):

@@ -14,8 +14,10 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the room's menu, its panels of home and its rows to the search."""
-        from luoshi.plans import menus, panels, searching
+        from luoshi.ledger.gates import register_gate
+        from luoshi.plans import closing, menus, panels, searching
 
         menus.register()
         panels.register()
         searching.register()
+        register_gate(closing.LockedPeriods())

@@ -61,7 +61,7 @@ def put_on_form(form: RecordForm, refusal: errors.LedgerRefused) -> str:
                 _put(form, own, str(ledger_messages.FAULTS[fault.what]))
         case errors.WrongUnit() | errors.HoldingClosed():
             _put(form, "holdings", say(refusal))
-        case errors.UnitClosed():
+        case errors.UnitClosed() | errors.PeriodLocked():
             _put(form, "day", say(refusal))
         case errors.ReasonMissing():
             form.add_error(None, _("请写明为什么更正，不超过 %(limit)s 字。") % {"limit": refusal.limit})

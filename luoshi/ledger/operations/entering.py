@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from luoshi.ledger import errors, limits, store
+from luoshi.ledger.gates import refused_by_gates
 from luoshi.ledger.lines import Line, Parts, load
 from luoshi.ledger.models import Record
 from luoshi.ledger.operations.content import Desk, NewRecord, drop_children, write_children, write_evidence
@@ -201,6 +202,9 @@ def _hand_in_all(
             lines[parts.record.pk] = ready
         except errors.LedgerRefused as refusal:
             refused[parts.record.pk] = refusal
+    shut = refused_by_gates([(p, lines[p.record.pk]) for p in batch if p.record.pk in lines], by, at)
+    refused |= shut
+    lines = {key: ready for key, ready in lines.items() if key not in shut}
     passed = [parts for parts in batch if parts.record.pk in lines]
     if not passed:
         return refused
