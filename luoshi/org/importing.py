@@ -42,10 +42,11 @@ class NewUnit:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a row, and what to do."""
+    """What is wrong with a row, and what to do. `about`: name or parent."""
 
     number: int
     message: str
+    about: str = "name"
 
 
 def faults_of(house_id: int, rows: Sequence[NewUnit]) -> list[Fault]:
@@ -68,9 +69,11 @@ def faults_of(house_id: int, rows: Sequence[NewUnit]) -> list[Fault]:
     for row in rows:
         if row.parent and row.parent not in known and row.parent not in first:
             said = {"parent": row.parent}
-            found.append(Fault(row.number, _("找不到上级单位“%(parent)s”，请核对名称或先添加它。") % said))
+            found.append(Fault(row.number, _("找不到上级单位“%(parent)s”，请核对名称或先添加它。") % said, "parent"))
         elif _loops(row, first, known):
-            found.append(Fault(row.number, _("“%(name)s”的上级绕成了一圈，请核对上级单位。") % {"name": row.name}))
+            found.append(
+                Fault(row.number, _("“%(name)s”的上级绕成了一圈，请核对上级单位。") % {"name": row.name}, "parent")
+            )
     return sorted(found, key=lambda fault: fault.number)
 
 
