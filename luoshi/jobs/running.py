@@ -48,7 +48,7 @@ class Running:
         if self._stopping():
             raise JobLost
         now = time.monotonic()
-        if now - self._told_at < PROGRESS_SECONDS and done < total:
+        if now - self._told_at < PROGRESS_SECONDS and (done < total or not total):
             return
         self._told_at = now
         if not operations.report(job=self.job, done=done, total=total, text=text):

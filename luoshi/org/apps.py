@@ -26,9 +26,11 @@ class OrgConfig(AppConfig):
     def ready(self) -> None:
         """Offer the pages to those who may open them."""
         from luoshi.org import searching
+        from luoshi.org.notices import pages
         from luoshi.ui.registry import MenuItem, menus, settings_pages
 
         searching.register()
+        pages.register()
 
         group = _("管理")
         menus.register(MenuItem("units", _("单位"), "building", "org:units", _keeps_units, group=group, order=800))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
+from luoshi.org.notices import addresses as notices
 from luoshi.org.views import importing, people, settings, units
 
 app_name = "org"
 urlpatterns = [
     path("org/settings/", settings.index, name="settings"),
+    *notices.patterns,
     path("org/units/", units.Units.as_view(), name="units"),
     path("org/units/options/", units.UnitOptions.as_view(), name="unit_options"),
     path("org/units/new/", units.NewUnit.as_view(), name="unit_new"),
