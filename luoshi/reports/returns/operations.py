@@ -49,10 +49,10 @@ def define_form(
         with transaction.atomic(), leave_scope("defining a return"):
             form = _form(form_id, name.strip(), spec, by, at)
             form.current += 1
+            form.save()
             ReturnFormVersion.objects.create(
                 form=form, number=form.current, spec=spec.to_json(), made_at=at, by_id=by.person_id
             )
-            form.save()
             drop_untouched(form)
             log(house_id=by.house_id, actor=by, action="return.defined", subject=f"form:{form.pk}", at=at,
                 detail={"name": form.name, "version": form.current})  # fmt: skip

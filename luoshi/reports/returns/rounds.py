@@ -59,11 +59,13 @@ def keep_up(*, house_id: int, at: datetime) -> None:
         newest.setdefault(round_.form_id, round_)
     begun = {key for key, round_ in newest.items() if round_.end > today}
     missing = [form for form in forms if form.active and form.starts <= today and form.pk not in begun]
-    due = [round_ for round_ in rounds if _is_due(round_, today)]
     if missing:
         settings = House.objects.get(pk=house_id).settings
         for form in missing:
             open_rounds(form_id=form.pk, settings=settings, today=today)
+        with leave_scope("periods that begin and are over"):
+            rounds = list(ReturnRound.objects.filter(form__in=forms))
+    due = [round_ for round_ in rounds if _is_due(round_, today)]
     for round_ in sorted(due, key=lambda one: (one.form_id, one.start)):
         settle_round(round_id=round_.pk, at=at)
 
