@@ -28,10 +28,15 @@ def plain(value: Any) -> str | int | Fraction | date | datetime | None:
     return value  # type: ignore[no-any-return]  # Column.export_value says which types
 
 
+def export_table(columns: Sequence[Column], rows: QuerySet[Any]) -> tuple[list[str], Iterable[list[Any]]]:
+    """A heading per column, a row per row in the queryset's order."""
+    values = ([column.export_value(row) for column in columns] for row in rows.iterator(chunk_size=CHUNK))
+    return [str(column.label) for column in columns], values
+
+
 def workbook_bytes(title: str, columns: Sequence[Column], rows: QuerySet[Any]) -> bytes:
     """One sheet with a heading per column and a row per row, in the queryset's order."""
-    values = ([column.export_value(row) for column in columns] for row in rows.iterator(chunk_size=CHUNK))
-    return table_bytes(title, [str(column.label) for column in columns], values)
+    return table_bytes(title, *export_table(columns, rows))
 
 
 def table_bytes(title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -55,9 +60,17 @@ def table_response(title: str, headings: Sequence[str], rows: Iterable[Sequence[
     return file_response(title, table_bytes(title, headings, rows), today=today)
 
 
-def file_response(title: str, data: bytes, *, today: date) -> HttpResponse:
-    """A workbook as a download; not kept by the browser, for it may hold personal data."""
-    response = HttpResponse(data, content_type=MIME)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}-{today:%Y%m%d}.xlsx"
+def csv_response(title: str, headings: Sequence[str], rows: Iterable[Sequence[Any]], *, today: date) -> HttpResponse:
+    """The same as a CSV that Excel opens in Chinese; nothing in it is taken for a formula."""
+    from luoshi.sheets.write import write_csv
+
+    data = write_csv([headings, *([plain(value) for value in row] for row in rows)])
+    return file_response(title, data, today=today, ending="csv", mime="text/csv; charset=utf-8")
+
+
+def file_response(title: str, data: bytes, *, today: date, ending: str = "xlsx", mime: str = MIME) -> HttpResponse:
+    """A table as a download; not kept by the browser, for it may hold personal data."""
+    response = HttpResponse(data, content_type=mime)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}-{today:%Y%m%d}.{ending}"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -6,7 +6,7 @@ refused; the number of queries does not depend on the number of rows; page, frag
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -24,7 +24,7 @@ from django.views import View
 
 from luoshi.ui.actions import Action, BulkAction, Heading
 from luoshi.ui.columns import Column, table_rows
-from luoshi.ui.export import workbook_response
+from luoshi.ui.export import csv_response, export_table, table_response
 from luoshi.ui.templatetags.luoshi import changed_query
 
 PAGE_SIZE = 50  # what a screen is scrolled through twice; bounded HTML
@@ -195,6 +195,7 @@ class ListPage(View):
             "filters_on": self.filters_on(),
             "pages": list(self.page.paginator.get_elided_page_range(self.page.number, on_each_side=2, on_ends=1)),
             "export_url": changed_query(self.request, export="xlsx", page=None) if self.exportable else "",
+            "export_csv_url": changed_query(self.request, export="csv", page=None) if self.exportable else "",
             **self.context(),
         }
 
@@ -204,8 +205,8 @@ class ListPage(View):
         return sum(1 for name in names if any(self.request.GET.getlist(name)))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The page, its fragment for htmx, or the workbook."""
-        if self.exportable and request.GET.get("export") == "xlsx":
+        """The page, its fragment for htmx, or the file."""
+        if self.exportable and request.GET.get("export") in ("xlsx", "csv"):
             return self.export()
         fragment = wants_fragment(request)
         response = render(request, self.fragment_name if fragment else self.template_name, self.full_context())
@@ -213,8 +214,15 @@ class ListPage(View):
         return response
 
     def export(self) -> HttpResponse:
-        """An Excel file of all rows that are found, not only of this page."""
-        return workbook_response(str(self.title), list(self.columns), self.found, today=self.today())
+        """An Excel or CSV file of all rows that are found, not only of this page."""
+        headings, rows = self.export_table()
+        write = csv_response if self.request.GET.get("export") == "csv" else table_response
+        return write(str(self.title), headings, rows, today=self.today())
+
+    def export_table(self) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:
+        """Headings and rows of the file: what the list shows, in its order. A room whose list can be imported again
+        writes the columns of its import."""
+        return export_table(list(self.columns), self.found)
 
     def today(self) -> date:
         """The viewer's day; views are where a clock is read."""

@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.audit.operations import log
-from luoshi.org.imports.names import PERSON_NUMBER, UnitFinder, folded, labelled, numbered
+from luoshi.org.imports.names import PERSON_NUMBER, UnitFinder, folded, labelled, number_of, numbered
 from luoshi.org.imports.targets import (
     Around,
     Offer,
@@ -63,6 +63,7 @@ LABELS = {
 }  # fmt: skip
 DEFAULT_ROLE = "correspondent"
 USERNAME = re.compile(r"[A-Za-z0-9_.\-\u4e00-\u9fff]{2,60}")
+CHUNK = 500  # people fetched at once for an export
 TAKEN_QUICKLY = 20_000
 """Rounds of a machine-made first password: its 59 bits need no slow hash, and a list of a thousand takes seconds. The
 hash is made anew with the usual rounds when its owner signs in."""
@@ -330,3 +331,17 @@ def _build(rest: str, around: Around) -> Target | None:
 
 
 SOURCE = Source(CODE, _offers, _build, order=11)
+
+
+def export_of_people(people: Any) -> tuple[list[str], Iterable[list[Value]]]:
+    """Headings and rows of a list of people with today's posts in `posts_now`: a row a post."""
+
+    def rows() -> Iterable[list[Value]]:
+        for person in people.iterator(chunk_size=CHUNK):
+            number, account = number_of(PERSON_NUMBER, person.pk), getattr(person, "account", None)
+            for post in person.posts_now or [None]:
+                role = ROLES[post.role].name if post is not None and post.role in ROLES else ""
+                where = [post.unit.name, role, post.title] if post is not None else ["", "", ""]
+                yield [number, person.name, *where, account.username if account else ""]
+
+    return [LABELS[code] for code in ("number", "name", "unit", "role", "title", "username")], rows()

@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import ProtectedError
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from luoshi.audit.operations import log
 from luoshi.org.importing import ListRefused, NewUnit, add_units, faults_of
@@ -63,6 +64,12 @@ COLUMNS = (
     Column("is_body", LABELS["is_body"], ("班子", "议事机构"), parse=yes_no),
 )  # fmt: skip
 SHOWN = ("parent", "type", "klass", "staff", "short_name", "is_body")
+WORDS = {
+    "unit": gettext_lazy("下级单位"), "membership": gettext_lazy("人员岗位"), "record": gettext_lazy("工作记录"),
+    "holding": gettext_lazy("名录"), "entry": gettext_lazy("台账"), "quota": gettext_lazy("任务分解"),
+    "target": gettext_lazy("指标"), "plan": gettext_lazy("方案"), "allowance": gettext_lazy("特例"),
+}  # fmt: skip
+"""What things that hang on a unit or person are called, by model."""
 OWN_TABLES = (UnitPlace,)  # what a unit brings with it and takes away with it
 
 
@@ -99,9 +106,9 @@ class UnitsTarget:
         """New units, and those that are there already."""
         found = Settled()
         with leave_scope("units in force in the house"):
-            units = Unit.objects.filter(house_id=self.around.house_id, valid_to__isnull=True).select_related("parent")
+            units = Unit.objects.filter(house_id=self.around.house_id).select_related("parent")
             known = {unit.pk: unit for unit in units}
-        by_name = {unit.name: unit for unit in known.values()}
+        by_name = {unit.name: unit for unit in known.values() if unit.valid_to is None}
         fresh: list[NewUnit] = []
         for row in rows:
             number = row.values.get("number")
@@ -226,7 +233,7 @@ def hanging(rows: Sequence[Any], own: Sequence[type], within: set[int]) -> list[
         if other is model:
             held = held.exclude(pk__in=within)
         for key in sorted(set(held.order_by().values_list(field, flat=True)[:1000])):
-            told = {"name": names[key], "what": other._meta.verbose_name}
+            told = {"name": names[key], "what": str(WORDS.get(other._meta.model_name, _("其他内容")))}
             reasons.append(_("“%(name)s”下面已经有内容（%(what)s），不能撤销。") % told)
     return sorted(set(reasons))
 

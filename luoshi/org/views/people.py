@@ -16,6 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from luoshi.org import errors, operations
 from luoshi.org.forms import PersonForm, PostForm
+from luoshi.org.imports.people import export_of_people
 from luoshi.org.messages import say
 from luoshi.org.models import Membership, Person
 from luoshi.org.passwords import new_password
@@ -58,13 +59,20 @@ class People(Guarded, ListPage):
             .distinct()
         )
 
+    def export_table(self) -> Any:
+        """One row a post, as an import takes it."""
+        return export_of_people(self.found)
+
     def row_url(self, row: Person) -> str | None:
         """The person's page."""
         return reverse("org:person", args=[row.pk])
 
     def head_actions(self) -> list[Action]:
-        """Add."""
-        return [Action(_("添加人员"), reverse("org:person_new"), "plus", primary=True)]
+        """Bring in a list, or add one."""
+        return [
+            Action(_("导入名单"), reverse("org:import_new") + "?what=people", "table"),
+            Action(_("添加人员"), reverse("org:person_new"), "plus", primary=True),
+        ]
 
 
 class NewPerson(Guarded):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.org import errors, operations
 from luoshi.org.forms import MergeForm, UnitForm
+from luoshi.org.imports import units as units_sheet
 from luoshi.org.messages import say
 from luoshi.org.models import Unit
 from luoshi.org.queries import in_force, units
@@ -75,13 +76,18 @@ class Units(Guarded, ListPage):
         """Units in reach with their parents."""
         return units(self.viewer).select_related("parent")
 
+    def export_table(self) -> Any:
+        """The columns of an import, so that what was exported comes in again."""
+        labels = [*units_sheet.LABELS.values(), _("撤并日期")]
+        return labels, ([*units_sheet.row_of(unit), unit.valid_to] for unit in self.found.iterator(chunk_size=500))
+
     def row_url(self, row: Unit) -> str | None:
         """The unit's form, for those who manage it."""
         return reverse("org:unit", args=[row.pk]) if self.viewer.can("org.manage") else None
 
     def head_actions(self) -> list[Action]:
         """Import and add."""
-        found = [Action(_("导入名单"), reverse("org:unit_import"), "upload")]
+        found = [Action(_("导入名单"), reverse("org:import_new") + "?what=units", "table")]
         if self.viewer.can("org.manage"):
             found.append(Action(_("新增单位"), reverse("org:unit_new"), "plus", primary=True))
         return found
