@@ -26,8 +26,11 @@ class OrgConfig(AppConfig):
     def ready(self) -> None:
         """Offer the pages to those who may open them."""
         from luoshi.org import searching
+        from luoshi.org.imports import ready
         from luoshi.org.notices import pages
         from luoshi.ui.registry import MenuItem, menus, settings_pages
+
+        ready.register()
 
         searching.register()
         pages.register()
