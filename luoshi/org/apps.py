@@ -28,12 +28,14 @@ class OrgConfig(AppConfig):
         from luoshi.org import searching
         from luoshi.org.imports import ready
         from luoshi.org.notices import pages
+        from luoshi.org.views import sign_in_signals
         from luoshi.ui.registry import MenuItem, menus, settings_pages
 
         ready.register()
 
         searching.register()
         pages.register()
+        sign_in_signals.connect()
 
         group = _("管理")
         menus.register(MenuItem("units", _("单位"), "building", "org:units", _keeps_units, group=group, order=800))

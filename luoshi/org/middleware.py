@@ -1,10 +1,12 @@
-"""What org does with each request: gives it a viewer and a moment, and asks for an own password first."""
+"""What org does with each request: gives it a viewer and a moment, asks for an own password and a second factor first."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,6 +16,13 @@ from django.utils import timezone
 from luoshi.org.models import Account
 from luoshi.org.operations import turn_day
 from luoshi.org.queries import houses_behind, viewer_for
+from luoshi.org.security import security_of
+
+SECOND_FACTOR = "second_factor"  # the session has seen that there is one
+OPEN_WITHOUT_SECOND = (
+    "mfa_activate_totp", "mfa_reauthenticate", "account_reauthenticate", "account_change_password", "account_logout",
+    "org:still_here",
+)  # fmt: skip
 
 
 class ViewerMiddleware:
@@ -54,3 +63,27 @@ class FirstPasswordMiddleware:
     def _open(self, path: str) -> bool:
         known = (reverse("account_change_password"), reverse("account_logout"), reverse("account_reauthenticate"))
         return path in known or path.startswith(settings.STATIC_URL)
+
+
+class SecondFactorMiddleware:
+    """Leads whoever holds a role of which the house demands a second factor to set one up before anything else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Redirect to the page that sets it up; asked of the database until it is there, then known to the session."""
+        viewer = request.viewer  # type: ignore[attr-defined]  # set above
+        if viewer.is_anonymous or not viewer.posts or request.path in self._open_paths():
+            return self.get_response(request)
+        if request.path.startswith(settings.STATIC_URL) or request.session.get(SECOND_FACTOR):
+            return self.get_response(request)
+        if not security_of(viewer.house_settings).wants_second(post.role_code for post in viewer.posts):
+            return self.get_response(request)
+        if not is_mfa_enabled(request.user, [Authenticator.Type.TOTP]):
+            return redirect("mfa_activate_totp")
+        request.session[SECOND_FACTOR] = True
+        return self.get_response(request)
+
+    def _open_paths(self) -> tuple[str, ...]:
+        return tuple(reverse(name) for name in OPEN_WITHOUT_SECOND)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from luoshi.org.notices import addresses as notices
+from luoshi.org.views import addresses as safety
 from luoshi.org.views import importing, imports, people, settings, units
 
 app_name = "org"
@@ -22,6 +23,7 @@ urlpatterns = [
     path("imports/<int:pk>/passwords/", importing.Passwords.as_view(), name="import_passwords"),
     path("org/settings/", settings.index, name="settings"),
     *notices.patterns,
+    *safety.patterns,
     path("org/units/", units.Units.as_view(), name="units"),
     path("org/units/options/", units.UnitOptions.as_view(), name="unit_options"),
     path("org/units/new/", units.NewUnit.as_view(), name="unit_new"),

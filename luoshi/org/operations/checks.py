@@ -5,9 +5,16 @@ Invariant: the tree of a house, and who may do what in it, changes by one hand a
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
+from django.db.models import Q
+from django.utils.timezone import localtime
+
 from luoshi.org import errors
-from luoshi.org.models import House, Unit
+from luoshi.org.models import House, Membership, Person, Unit
+from luoshi.org.queries import in_force
 from luoshi.org.viewer import Viewer
+from luoshi.ui.scope import leave_scope
 
 
 def lock_house(house_id: int) -> House:
@@ -26,3 +33,18 @@ def check_may(by: Viewer | None, action: str, house_id: int) -> None:
         return
     if by.house_id != house_id or not (by.can(action) or by.can("org.manage")):
         raise errors.NotAllowed(action)
+
+
+def check_not_last(person: Person, *, at: datetime, day: date | None = None, but: int | None = None) -> None:
+    """Raise LastAdministrator where nobody else who can sign in would be system administrator from `day` on.
+
+    `but` is a post that is about to begin. A person who is none is no concern. Call it under the house's lock.
+    """
+    day = day or localtime(at).date()
+    with leave_scope("who else administers the house"):
+        posts = Membership.objects.filter(in_force(day), house_id=person.house_id, role="admin", nature="own")
+        if not posts.filter(person=person).exists():
+            return
+        others = posts.exclude(person=person).filter(Q(valid_to__isnull=True), person__account__is_active=True)
+        if not others.exclude(pk=but).exists():
+            raise errors.LastAdministrator(person.name)

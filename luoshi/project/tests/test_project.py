@@ -5,6 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
@@ -63,6 +64,7 @@ def test_only_a_person_keeps_a_session_alive(rf: RequestFactory, background: boo
     """Autosave says that it is not a person, and the idle clock runs on."""
     request: HttpRequest = rf.get("/", headers={BACKGROUND_HEADER: "1"} if background else {})
     request.session = _Session()  # type: ignore[assignment]  # only what the middleware uses
+    request.user = AnonymousUser()
     IdleSessionMiddleware(lambda _: HttpResponse())(request)
     assert bool(request.session) is kept_alive
 
