@@ -30,7 +30,7 @@ from luoshi.sheets.read import read_pasted, read_table, read_workbook
 from luoshi.sheets.table import Cell, Merged, Row, SheetRefused, Table, cell_text, column_letter, is_blank
 from luoshi.sheets.template import TemplateColumn, template
 from luoshi.sheets.values import Value, escape_formula, text_width
-from luoshi.sheets.write import Heading, Sheet, Workbook, write_csv
+from luoshi.sheets.write import Heading, Sheet, Sum, Workbook, write_csv
 
 __all__ = [
     "LIMITS",
@@ -47,6 +47,7 @@ __all__ = [
     "Row",
     "Sheet",
     "SheetRefused",
+    "Sum",
     "Table",
     "TemplateColumn",
     "Value",

@@ -1,7 +1,7 @@
 """Tables out: workbooks for Excel and WPS, and CSV.
 
 What lives here: `Workbook`, `write_csv`, `escape_formula`. Not here: what a report holds. Invariant: nothing written is
-ever a formula or a link of its own accord, and what was written can be read back unchanged.
+ever a formula (but for a `Sum` that is asked for) or a link, and what was written can be read back unchanged.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import xlsxwriter
 
 from luoshi.sheets import messages
 from luoshi.sheets.limits import MAX_CELL_CHARS
+from luoshi.sheets.table import column_letter
 from luoshi.sheets.values import Value, escape_formula, plain_text, text_width, unescape_formula
 
 ColumnKind = Literal["text", "integer", "number", "percent", "date", "moment"]
@@ -46,6 +47,18 @@ def _csv_cell(value: Value) -> str:
     if isinstance(value, str):
         return escape_formula(value)
     return plain_text(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A live sum of rows of its own column, by their numbers; sums among them are not counted twice (SUBTOTAL).
+
+    `value` is what it is now, for programs that read a file without working it out.
+    """
+
+    first: int
+    last: int
+    value: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +96,13 @@ class Workbook:
         title: str = "",
         notes: Sequence[str] = (),
         landscape: bool = True,
+        fixed: int = 0,
     ) -> Sheet:
-        """Begin a sheet: title and note lines, then the headings, which stay on the screen and on each printed page."""
-        sheet = Sheet(self, self._book.add_worksheet(self._sheet_name(name)), headings, landscape)
+        """Begin a sheet: title and note lines, then the headings, which stay on the screen and on each printed page.
+
+        `fixed`: how many columns stay when scrolling sideways.
+        """
+        sheet = Sheet(self, self._book.add_worksheet(self._sheet_name(name)), headings, landscape, fixed)
         sheet.begin(title, notes)
         self._sheets.append(sheet)
         return sheet
@@ -129,6 +146,7 @@ STYLES: dict[str, dict[str, Any]] = {
         **BORDER,
     },
     "cell": {"valign": "top", "text_wrap": True, **BORDER},
+    "sum": {"bold": True, "valign": "top", "bg_color": "#F7F7F2", **BORDER},
     "bad": {"valign": "top", "text_wrap": True, "bg_color": "#FFE0B2", "font_color": "#9C2B00", **BORDER},
 }
 
@@ -136,7 +154,10 @@ STYLES: dict[str, dict[str, Any]] = {
 class Sheet:
     """One sheet being written, from top to bottom."""
 
-    def __init__(self, book: Workbook, inner: Any, headings: Sequence[Heading], landscape: bool) -> None:
+    def __init__(
+        self, book: Workbook, inner: Any, headings: Sequence[Heading], landscape: bool, fixed: int = 0
+    ) -> None:
+        self._fixed = fixed
         self._book = book
         self._inner = inner
         self._headings = tuple(headings)
@@ -166,15 +187,16 @@ class Sheet:
         for column, heading in enumerate(self._headings):
             self._inner.write_string(self._next, column, _xlsx_text(heading.label), self._book.style("heading"))
         self._next += 1
-        self._inner.freeze_panes(self._next, 0)
+        self._inner.freeze_panes(self._next, self._fixed)
         self._inner.repeat_rows(self._header)
 
-    def row(self, values: Sequence[Value], bad: dict[int, str] | None = None) -> int:
-        """Write one row and give its number from 1. `bad`: comments by column index; those cells are coloured."""
+    def row(self, values: Sequence[Value | Sum], bad: dict[int, str] | None = None, style: str = "cell") -> int:
+        """Write one row and give its number from 1. `bad`: comments by column index; those cells are coloured. `style`:
+        cell or sum."""
         marks = bad or {}
         for column, value in enumerate(values):
             comment = marks.get(column)
-            self._write(column, value, "bad" if comment else "cell")
+            self._write(column, value, "bad" if comment else style)
             if comment:
                 self._inner.write_comment(
                     self._next, column, _xlsx_text(comment), {"author": messages.COMMENT_AUTHOR, "x_scale": 2}
@@ -208,7 +230,13 @@ class Sheet:
         self._inner.write_string(self._next, 0, _xlsx_text(text), self._book.style(style))
         self._next += 1
 
-    def _write(self, column: int, value: Value, style: str) -> None:
+    def _write(self, column: int, value: Value | Sum, style: str) -> None:
+        if isinstance(value, Sum):
+            letter = column_letter(column)
+            formula = f"=SUBTOTAL(9,{letter}{value.first}:{letter}{value.last})"
+            look = self._book.style(style, self._number_formats.get(column, ""))
+            self._inner.write_formula(self._next, column, formula, look, _xlsx_cell(value.value))
+            return
         cell = _xlsx_cell(value)
         row, inner = self._next, self._inner
         if isinstance(cell, str):
@@ -266,4 +294,14 @@ def _xlsx_text(text: str) -> str:
     return plain[: MAX_CELL_CHARS - len(messages.CUT)] + messages.CUT
 
 
-__all__ = ["Heading", "Sheet", "Value", "Workbook", "escape_formula", "text_width", "unescape_formula", "write_csv"]
+__all__ = [
+    "Heading",
+    "Sheet",
+    "Sum",
+    "Value",
+    "Workbook",
+    "escape_formula",
+    "text_width",
+    "unescape_formula",
+    "write_csv",
+]
