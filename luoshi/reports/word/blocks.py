@@ -32,7 +32,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table. `widths` are parts of the page's width, not lengths; None lets the content decide."""
+    """A table. `widths` are parts of the page's width, not lengths; None lets the content decide.
+
+    `dense` takes the smaller size; `points` any size, for what must fit a page.
+    """
 
     headers: Sequence[str]
     rows: Sequence[Sequence[str]]
@@ -41,6 +44,7 @@ class Table:
     caption: str = ""
     aligns: Sequence[Align | None] | None = None
     dense: bool | None = None
+    points: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,13 +25,14 @@ from luoshi.reports.word.styles import SHORT
 RULE = 'w:val="single" w:space="0" w:color="000000"'
 # 版记: first and last line 0.35 mm, those between 0.25 mm; in eighths of a point.
 THICK, THIN = 8, 6
+ROW_TWIPS = 400  # the least height of a row
 IMPRINT = 440  # the height of one of its lines, in twips
 CELL_TWIPS = 108  # the margin that a cell has by itself
 
 
-def paragraph(content: str, style: str, extra: str = "") -> str:
-    """A paragraph of one style; line ends in the content become breaks. `extra` are further paragraph properties."""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{extra}</w:pPr>{run(content)}</w:p>'
+def paragraph(content: str, style: str, extra: str = "", look: str = "") -> str:
+    """A paragraph of one style; line ends become breaks. `extra`, `look`: more properties of paragraph and text."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{extra}</w:pPr>{run(content, look)}</w:p>'
 
 
 def run(content: str, look: str = "") -> str:
@@ -154,7 +155,8 @@ def _imprint(words: str, area: int, height: int, *, first: bool, last: bool) -> 
 def table(block: Table, area: int) -> str:
     """A ruled table: its head is repeated on each page, no row is torn, every column is as wide as it needs."""
     dense = block.dense if block.dense is not None else len(block.headers) > 6
-    size = norm.DENSE_PT if dense else norm.TABLE_PT
+    size = block.points or (norm.DENSE_PT if dense else norm.TABLE_PT)
+    look = f'<w:sz w:val="{round(size * 2)}"/><w:szCs w:val="{round(size * 2)}"/>' if block.points else ""
     rows = [[text.clean(cell) for cell in row] for row in block.rows]
     heads = [text.clean(cell) for cell in block.headers]
     wide = columns.widths(heads, rows, area=area, points=size, parts=block.widths)
@@ -167,14 +169,17 @@ def table(block: Table, area: int) -> str:
         f'<w:tblLayout w:type="fixed"/>{margins}</w:tblPr>'
     )
     grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in wide)
-    lines = [_row(heads, wide, ["center"] * len(wide), styles[0], head=True)] if any(heads) else []
-    lines += [_row(row, wide, aligns, styles[1]) for row in rows]
+    lines = [_row(heads, wide, ["center"] * len(wide), styles[0], look, head=True)] if any(heads) else []
+    lines += [_row(row, wide, aligns, styles[1], look) for row in rows]
     caption = paragraph(block.caption, "LsCaption") if block.caption else ""
     return f"{caption}<w:tbl>{head}<w:tblGrid>{grid}</w:tblGrid>{''.join(lines)}</w:tbl>{paragraph('', 'LsGap')}"
 
 
-def _row(cells: Sequence[str], wide: Sequence[int], aligns: Sequence[str], style: str, *, head: bool = False) -> str:
-    whole = '<w:trPr><w:cantSplit/><w:trHeight w:val="400" w:hRule="atLeast"/>'
+def _row(
+    cells: Sequence[str], wide: Sequence[int], aligns: Sequence[str], style: str, look: str = "", *, head: bool = False
+) -> str:
+    whole = '<w:trPr><w:cantSplit/><w:trHeight w:val="'
+    whole += f'{ROW_TWIPS if not look else 0}" w:hRule="atLeast"/>'
     whole += "<w:tblHeader/></w:trPr>" if head else "</w:trPr>"
     drawn = []
     for at, one in enumerate(wide):
@@ -182,5 +187,5 @@ def _row(cells: Sequence[str], wide: Sequence[int], aligns: Sequence[str], style
         # wordWrap off lets a long address break inside a word, where it would run out of its cell.
         extra = f'<w:wordWrap w:val="0"/><w:jc w:val="{aligns[at]}"/>'
         cell = f'<w:tcPr><w:tcW w:w="{one}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-        drawn.append(f"<w:tc>{cell}{paragraph(words, style, extra)}</w:tc>")
+        drawn.append(f"<w:tc>{cell}{paragraph(words, style, extra, look)}</w:tc>")
     return f"<w:tr>{whole}{''.join(drawn)}</w:tr>"

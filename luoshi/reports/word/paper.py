@@ -82,11 +82,14 @@ class Paper:
         caption: str = "",
         aligns: Sequence[Align | None] | None = None,
         dense: bool | None = None,
+        points: float | None = None,
     ) -> None:
         """A table whose head is repeated on each page. `widths` are parts of the whole; `landscape` turns its page."""
         lines = [["" if cell is None else str(cell) for cell in row] for row in rows]
         heads = [str(cell) for cell in headers]
-        self.blocks.append(Table(heads, lines, widths, landscape and not self.landscape, caption, aligns, dense))
+        self.blocks.append(
+            Table(heads, lines, widths, landscape and not self.landscape, caption, aligns, dense, points)
+        )
 
     def signature(self, unit: str, day: date) -> None:
         """Who issues it and when, at the end of the text."""

@@ -1,0 +1,1 @@
+"""Prints made from the ledger: summaries, ledgers of targets, a unit's report, evidence packs, task lists."""
