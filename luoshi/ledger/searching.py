@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.catalogue.load import load as catalogue
 from luoshi.catalogue.model import FieldDef
-from luoshi.ledger.models import Evidence, Holding, Kind, Record
+from luoshi.ledger.models import Evidence, Holding, Kind, KindVersion, Record
 from luoshi.search.following import follow
 from luoshi.search.index import Document, index
+from luoshi.search.limits import BATCH
 from luoshi.search.pages import page
 from luoshi.ui.registry import SearchSource, Spot, search_sources
 from luoshi.ui.scope import leave_scope
@@ -73,8 +74,20 @@ def file_documents(evidence: Iterable[Evidence]) -> list[Document]:
 def reindex_kind(kind: Kind) -> None:
     """Write the documents of all records of a kind, whose name has changed."""
     with leave_scope("a kind has another name"):
-        rows = Record.objects.filter(kind=kind).select_related("kind", "kind_version")
-        index(record_document(record) for record in rows.iterator(chunk_size=500))
+        rows = Record.objects.filter(kind=kind).select_related("kind")
+        after = 0
+        while part := _record_documents(rows.filter(pk__gt=after).order_by("pk")[:BATCH]):
+            index(part)
+            after = part[-1].object_id
+
+
+def _record_documents(records: Iterable[Record]) -> list[Document]:
+    """Of records with their kind: each version is fetched and read once, because its definition is long."""
+    rows = list(records)
+    versions = KindVersion.objects.in_bulk({row.kind_version_id for row in rows})
+    for row in rows:
+        row.kind_version = versions[row.kind_version_id]
+    return [record_document(row) for row in rows]
 
 
 def _on_step(sender: Any, step: str, records: Sequence[Record], **more: Any) -> None:
@@ -92,8 +105,8 @@ def _file_document(evidence: Evidence) -> Document | None:
 
 
 def _all_records(house_id: int, after: int, limit: int) -> list[Document]:
-    rows = Record.objects.filter(house_id=house_id, pk__gt=after).select_related("kind", "kind_version")
-    return [record_document(record) for record in rows.order_by("pk")[:limit]]
+    rows = Record.objects.filter(house_id=house_id, pk__gt=after).select_related("kind")
+    return _record_documents(rows.order_by("pk")[:limit])
 
 
 def _all_files(house_id: int, after: int, limit: int) -> list[Document]:

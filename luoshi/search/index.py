@@ -72,8 +72,8 @@ def entry_of(document: Document) -> Entry:
         text=text,
         day=document.day,
         exact=only_words(title)[: limits.MAX_TITLE],
-        title_grams=store.kept(found, of_title=True),
-        text_grams=store.kept(grams(text), of_title=False),
+        title_grams=store.title_grams(document.kind, found),
+        text_grams=store.text_grams(grams(text)),
     )
 
 

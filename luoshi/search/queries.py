@@ -1,8 +1,8 @@
 """Finding: what a viewer sees of what holds the words, by kind, best first.
 
 What lives here: the query over index and rooms. Not here: how the database is asked for words (`store.py`), marks
-(`marking.py`). Invariants: a hit is counted and shown only when its room shows the row to this viewer; two queries a
-kind and one more, however many hits; the same order on both databases: exact title, words in the title, words in the
+(`marking.py`). Invariants: a hit is counted and shown only when its room shows the row to this viewer; one query
+a kind, and three where it has hits, however many hits; the same order on both databases: exact title, words in the title, words in the
 text; newer first, then the newer key.
 """
 
@@ -48,9 +48,7 @@ def found(viewer: Any, query: Query) -> list[Group]:
     """The first hits of each kind that has some."""
     if not query:
         return []
-    holds = store.Holds(store.asked(query, title_only=False))
-    kinds = set(Entry.objects.visible_to(viewer).filter(holds).values_list("kind", flat=True).distinct())
-    groups = [_group(viewer, query, each, 0, limits.FIRST_HITS) for each in search_sources if each.code in kinds]
+    groups = (_group(viewer, query, source, 0, limits.FIRST_HITS) for source in search_sources)
     return [group for group in groups if group.total]
 
 
@@ -63,12 +61,14 @@ def found_of(viewer: Any, query: Query, source: SearchSource, page: int) -> Grou
 
 
 def _group(viewer: Any, query: Query, source: SearchSource, start: int, size: int) -> Group:
-    rows = list(_ranked(viewer, query, source)[start : start + size])
-    if not rows:
+    best = list(_ranked(viewer, query, source)[start : start + size])
+    if not best:
         total = _matching(viewer, query, source).count() if start else 0
         return Group(source, total, ())
-    spots = source.spots(viewer, rows)
-    return Group(source, rows[0].total, tuple(_hit(query, row, spots.get(row.object_id)) for row in rows))
+    rows = Entry.objects.visible_to(viewer).in_bulk([key for key, _total, _rank in best])
+    shown = [rows[key] for key, _total, _rank in best if key in rows]
+    spots = source.spots(viewer, shown)
+    return Group(source, best[0][1], tuple(_hit(query, row, spots.get(row.object_id)) for row in shown))
 
 
 def _hit(query: Query, row: Entry, spot: Spot | None) -> Found:
@@ -83,16 +83,17 @@ def _hit(query: Query, row: Entry, spot: Spot | None) -> Found:
 def _matching(viewer: Any, query: Query, source: SearchSource) -> QuerySet[Any]:
     """Entries of a kind that hold the words and whose row the viewer sees."""
     seen = source.seen(viewer).filter(pk=OuterRef("object_id")).order_by()
-    rows = Entry.objects.visible_to(viewer).filter(store.Holds(store.asked(query, title_only=False)))
-    return rows.filter(Exists(seen), kind=source.code)
+    holds = store.Holds(store.asked(query, source.code))
+    return Entry.objects.visible_to(viewer).filter(holds, Exists(seen))
 
 
-def _ranked(viewer: Any, query: Query, source: SearchSource) -> QuerySet[Any]:
+def _ranked(viewer: Any, query: Query, source: SearchSource) -> QuerySet[Any, tuple[int, int, int]]:
+    """(key, how many there are, rank), best first. Nothing wide is sorted: the rows are fetched by key afterwards."""
     rank = Case(
         When(exact=query.exact, then=Value(0)),
-        When(store.Holds(store.asked(query, title_only=True)), then=Value(1)),
+        When(store.Holds(store.asked(query, source.code, title_only=True)), then=Value(1)),
         default=Value(2),
         output_field=IntegerField(),
     )
     rows = _matching(viewer, query, source).annotate(rank=rank, total=Window(Count("*")))
-    return rows.order_by("rank", "-day", "-object_id")
+    return rows.order_by("rank", "-day", "-object_id").values_list("pk", "total", "rank")

@@ -6,7 +6,7 @@ both databases find the same rows for the same query.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import DatabaseError, connection
@@ -14,7 +14,8 @@ from django.db.models import BooleanField, F, Func
 
 from luoshi.search.grams import Query
 
-AFTER_TITLE = 1_000  # a text's grams are numbered from here, so that no phrase runs from title into text
+KIND_MARK = "\ue000"  # begins the gram that says a row's kind; nobody can type it
+AFTER_KIND, AFTER_TITLE = 3, 1_000  # places from which on a title's and a text's grams count: no phrase runs across
 
 
 def is_postgresql() -> bool:
@@ -22,26 +23,39 @@ def is_postgresql() -> bool:
     return connection.vendor == "postgresql"
 
 
-def kept(grams: Sequence[str], *, of_title: bool) -> str:
-    """Grams as the table keeps them: for FTS5 with spaces between, for a tsvector with their places and weights."""
+def title_grams(kind: str, grams: Sequence[str]) -> str:
+    """A title's grams as the table keeps them, after one for the kind, so that asking for a rare kind is cheap.
+
+    For FTS5 with spaces between, for a tsvector with their places and weights.
+    """
     if not is_postgresql():
-        return " ".join(grams)
-    weight, start = ("A", 1) if of_title else ("B", AFTER_TITLE)
-    return " ".join(f"'{gram}':{start + place}{weight}" for place, gram in enumerate(grams))
+        return " ".join((KIND_MARK + kind, *grams))
+    return " ".join((f"'{KIND_MARK}{kind}':1", *_placed(grams, AFTER_KIND, "A")))
 
 
-def asked(query: Query, *, title_only: bool) -> str:
+def text_grams(grams: Sequence[str]) -> str:
+    """A text's grams as the table keeps them."""
+    return " ".join(_placed(grams, AFTER_TITLE, "B")) if is_postgresql() else " ".join(grams)
+
+
+def _placed(grams: Sequence[str], start: int, weight: str) -> Iterator[str]:
+    return (f"'{gram}':{start + place}{weight}" for place, gram in enumerate(grams))
+
+
+def asked(query: Query, kind: str, *, title_only: bool = False) -> str:
     """The query in the database's own words. Grams are letters and digits only, so nothing needs escaping."""
     if is_postgresql():
         weight = "A" if title_only else ""
-        return " & ".join(
-            "("
-            + " <-> ".join(_lexeme(gram, weight, phrase.open and gram is phrase.grams[-1]) for gram in phrase.grams)
-            + ")"
+        phrases = (
+            " <-> ".join(
+                _lexeme(gram, weight, phrase.open and place == len(phrase.grams))
+                for place, gram in enumerate(phrase.grams, start=1)
+            )
             for phrase in query.phrases
         )
+        return f"'{KIND_MARK}{kind}' & " + " & ".join(f"({phrase})" for phrase in phrases)
     words = " AND ".join(f'"{" ".join(phrase.grams)}"{" *" if phrase.open else ""}' for phrase in query.phrases)
-    return f"title_grams : ({words})" if title_only else words
+    return f'"{KIND_MARK}{kind}" AND ' + (f"(title_grams : ({words}))" if title_only else words)
 
 
 def _lexeme(gram: str, weight: str, goes_on: bool) -> str:
