@@ -20,7 +20,7 @@ from luoshi.ledger import store
 from luoshi.ledger.models import Record
 from luoshi.ledger.queries import kind_defs
 from luoshi.org.viewer import Viewer
-from luoshi.reports.models import Return, ReturnForm, ReturnFormVersion, ReturnLine, ReturnRound
+from luoshi.reports.models import Return, ReturnForm, ReturnFormVersion, ReturnLine, ReturnRound, ReturnStep
 from luoshi.reports.returns.editions import compute_rows, line_of, spec_of, unit_facts
 from luoshi.reports.returns.holders import waiting_records
 from luoshi.reports.returns.lines import Line
@@ -272,6 +272,19 @@ def waiting_of(viewer: Viewer, keys: Sequence[int]) -> Any:
 def readable_records(viewer: Viewer, keys: Sequence[int]) -> set[int]:
     """Which of these records the viewer may open: others stand in the table without a link."""
     return set(Record.objects.visible_to(viewer).filter(pk__in=set(keys)).values_list("pk", flat=True))
+
+
+def steps(row: Return) -> list[ReturnStep]:
+    """What happened to a return that was read for a viewer, newest first. One query."""
+    with leave_scope("the history of a return in sight"):
+        return list(ReturnStep.objects.filter(of=row).select_related("by").order_by("-pk"))
+
+
+def label_after(round_: ReturnRound) -> str:
+    """The label of the period that takes in what comes late; "" where it has not begun."""
+    with leave_scope("the period after this one"):
+        later = ReturnRound.objects.filter(form_id=round_.form_id, start__gt=round_.start)
+        return later.order_by("start").values_list("label", flat=True).first() or ""
 
 
 def last_moment(rows: Sequence[Return]) -> datetime | None:
