@@ -19,9 +19,11 @@ from luoshi.plans.views import (
     target,
 )
 from luoshi.plans.views import unit as units
+from luoshi.plans.views.quota_addresses import patterns as quota_patterns
 
 app_name = "plans"
 urlpatterns = [
+    *quota_patterns,
     path("plans/", lists.PlanList.as_view(), name="list"),
     path("plans/import/", importing.SendDocument.as_view(), name="import"),
     path("plans/import/<uuid:key>/", importing.ChoosePlans.as_view(), name="import_choose"),

@@ -11,23 +11,36 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from luoshi.org.models import Unit
 from luoshi.org.viewer import Viewer
 from luoshi.plans import words
 from luoshi.plans.models import Plan, Target
+from luoshi.plans.quotas.amounts import amount_words
 from luoshi.plans.quotas.bound import Binding, binding_of
 from luoshi.plans.quotas.cells import Chained, Key, last_number, newest, now_of
 from luoshi.plans.quotas.chains import parts_of
 from luoshi.plans.spec import TargetSpec, from_json
-from luoshi.ui.states import amount_text
 
 MOST_TARGETS = 20  # columns of a screen; a bulletin of more outlets is divided in two goes
 SHOWN_TARGETS = 8  # without a choice: what 1366 px hold beside the units
 
 WHOLES = {
-    "year": "全年", "half_year": "每半年", "quarter": "每季度", "two_months": "每两月", "month": "每月", "term": "每学期",
-    "school_year": "学年", "award_year": "年度", "n_years": "规划期", "once": "方案期", "week": "每周", "day": "每天",
-}  # fmt: skip
+    "year": gettext_lazy("全年"),
+    "half_year": gettext_lazy("每半年"),
+    "quarter": gettext_lazy("每季度"),
+    "two_months": gettext_lazy("每两月"),
+    "month": gettext_lazy("每月"),
+    "term": gettext_lazy("每学期"),
+    "school_year": gettext_lazy("学年"),
+    "award_year": gettext_lazy("年度"),
+    "n_years": gettext_lazy("规划期"),
+    "once": gettext_lazy("方案期"),
+    "week": gettext_lazy("每周"),
+    "day": gettext_lazy("每天"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +81,7 @@ class Row:
     @property
     def group(self) -> str:
         """What units are grouped by: 中小学校·城区."""
-        return "·".join(part for part in (self.type, self.klass) if part) or "其他"
+        return "·".join(part for part in (self.type, self.klass) if part) or _("其他")
 
 
 @dataclass
@@ -160,7 +173,7 @@ def _columns(target: Target, spec: TargetSpec, binding: Binding, parts: bool) ->
     each = None if binding.is_sum(spec) else spec.value
     found = target.state == Target.State.FOUND
     whole = WHOLES.get(spec.cadence, "")
-    title = whole if parts else target.title
+    title = str(whole) if parts else target.title
     yield Column(target.pk, "", title, asks, spec.count_word, total, each, units, found)
     if parts:
         for part in parts_of(spec):
@@ -169,8 +182,8 @@ def _columns(target: Target, spec: TargetSpec, binding: Binding, parts: bool) ->
 
 def part_words(part: str) -> str:
     """月最低, 季最低, 3月; "" for the whole."""
-    known = {"": "", "month": "月最低", "quarter": "季最低"}
-    return known[part] if part in known else f"{int(part[1:])}月"
+    known = {"": "", "month": _("月最低"), "quarter": _("季最低")}
+    return known[part] if part in known else _("%(month)s月") % {"month": int(part[1:])}
 
 
 def _rows(viewer: Viewer, binding: Binding, columns: Iterable[Column], chains: Chained) -> tuple[Row, ...]:
@@ -194,7 +207,10 @@ def sum_words(total: Fraction | None, given: Fraction, word: str) -> tuple[str, 
     if total is None:
         return "", "none"
     if given == total:
-        return "正好", "even"
-    if given < total:
-        return f"还差 {amount_text(total - given)} {word}".rstrip(), "short"
-    return f"多出 {amount_text(given - total)} {word}".rstrip(), "over"
+        return _("正好"), "even"
+    said = {"amount": amount_words(abs(total - given)), "word": word}
+    return (
+        (_("还差 %(amount)s %(word)s") % said, "short")
+        if given < total
+        else (_("多出 %(amount)s %(word)s") % said, "over")
+    )

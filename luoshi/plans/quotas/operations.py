@@ -123,7 +123,8 @@ def move_quotas(
             if unit is None or unit.valid_to is None or newest(chains, key) is None:
                 raise errors.NothingChanged
             successor = binding.successors.get(key.unit_id)
-            moves: dict[Key, Fraction | None] = {key: None}
+            parts = [k for k in chains if k[:2] == key[:2] and newest(chains, k) is not None]
+            moves: dict[Key, Fraction | None] = {key: None} | dict.fromkeys(parts)
             if successor is not None and amount:
                 heir = Key(key.target_id, successor, key.part)
                 own = newest(chains, heir)

@@ -136,7 +136,7 @@ def test_single_months_may_be_zero(house, plan):
 
 
 def test_a_month_has_a_least_beside_the_year(house, plan, news):
-    """12 a year, at least 2 a month, none in July and August: in late September 1 of 2 is behind, June was missed."""
+    """12 a year, at least 2 a month, none in July and August: on 30 September 1 of 2 is behind, June was missed."""
     unit = house.oak.pk
     changes = {Key(news.pk, unit): 12, Key(news.pk, unit, "month"): 2, Key(news.pk, unit, "m07"): 0,
                Key(news.pk, unit, "m08"): 0}  # fmt: skip
@@ -144,7 +144,7 @@ def test_a_month_has_a_least_beside_the_year(house, plan, news):
     done(house.house.pk, *(record("press.placement", unit, day) for day in days), at=moment(date(2026, 9, 5)))
     divide(plan_id=plan.pk, changes={key: Fraction(n) for key, n in changes.items()}, terms=Terms(START),
            by=house.planner, at=AT)  # fmt: skip
-    cell = share_cells(house.planner, news, date(2026, 9, 29))[0]
+    cell = share_cells(house.planner, news, date(2026, 9, 30))[0]
     assert (cell.done, cell.required, cell.state) == (11, 12, "behind")
     assert "9月最低2篇，已完成1篇" in cell.colour.why
     assert [m.period.start.month for m in cell.minima if m.missed] == [6]
@@ -247,6 +247,7 @@ def test_divisions_of_one_moment_are_told_apart(house, plan, news):
 
 def test_the_cost_does_not_grow_with_the_units(house, plan, news, queries_of):
     given(house, plan, of=news, oak=90)
+    share_cells(house.planner, news, SEPTEMBER)
     few = queries_of(share_cells, house.planner, news, SEPTEMBER)
     schools = [house.unit(f"新建第{n}小学", house.east, "中小学校") for n in range(20)]
     divide(plan_id=plan.pk, changes={Key(news.pk, school.pk): Fraction(3) for school in schools}, terms=Terms(START),

@@ -120,6 +120,7 @@ def tabs(request: HttpRequest, plan: Plan, viewer: Viewer) -> list[dict[str, Any
     """The pages of a plan."""
     names = [("plans:document", _("原文")), ("plans:table", _("指标")), ("plans:matrix", _("单位 × 指标"))]
     if may_edit(viewer, plan):
+        names.append(("plans:divide", _("任务分解")))
         names.append(("plans:confirm", _("确认")))
     found = []
     for name, label in names:
