@@ -16,7 +16,10 @@ class LedgerConfig(AppConfig):
         """Say who opens files of this room, and offer its rows to the search."""
         from luoshi.files.owners import register_owner
         from luoshi.ledger import searching
+        from luoshi.ledger.operations.importing import keys_in_records
         from luoshi.ledger.sight import may_see_file
+        from luoshi.org.imports.targets import register_key_holder
 
         register_owner("ledger", may_see_file)
+        register_key_holder(keys_in_records)
         searching.register()

@@ -12,6 +12,7 @@ from luoshi.ledger.operations.drafts import drop_draft, save_draft
 from luoshi.ledger.operations.entering import Entered, change_record, create_record, enter_many, hand_in, hand_in_many
 from luoshi.ledger.operations.evidence import attach_evidence, remove_evidence
 from luoshi.ledger.operations.holdings import add_holding, change_holding, close_holding
+from luoshi.ledger.operations.importing import withdraw_many
 from luoshi.ledger.operations.kinds import define_kind, switch_kind, sync_catalogue
 from luoshi.ledger.operations.opening import post_opening
 
@@ -43,5 +44,6 @@ __all__ = [
     "sync_catalogue",
     "verify_many",
     "verify_record",
+    "withdraw_many",
     "withdraw_record",
 ]
