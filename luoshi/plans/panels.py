@@ -63,7 +63,7 @@ def owed_lines(viewer: Viewer, units: Iterable[tuple[int, str]]) -> list[OwedLin
     """What is still to be done by these units today, late first; done lines are left out."""
     names = dict(units)
     cells = cells_of_units(viewer, list(names), viewer.today)
-    open_cells = [cell for cell in cells if cell.state != _DONE or cell.missed]
+    open_cells = [cell for cell in cells if (cell.state != _DONE and not cell.duty.waived) or cell.missed]
     return [OwedLine(cell, names[cell.holder.unit_id], entry_url(cell)) for cell in open_cells]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from luoshi.plans.allowances import views as allowances
 from luoshi.plans.views import (
     adding,
     again,
@@ -60,4 +61,9 @@ urlpatterns = [
     path("clauses/<int:clause_id>/hold/", adding.HoldClause.as_view(), name="clause_hold"),
     path("clauses/<int:clause_id>/release/", adding.ReleaseClause.as_view(), name="clause_release"),
     path("units/<int:unit_id>/", units.UnitPage.as_view(), name="unit"),
+    path("allowances/", allowances.AllowanceList.as_view(), name="allowances"),
+    path("allowances/new/", allowances.GrantPage.as_view(), name="allowance_new"),
+    path("allowances/ask/", allowances.AskPage.as_view(), name="allowance_ask"),
+    path("allowances/<int:allowance_id>/", allowances.AllowancePage.as_view(), name="allowance"),
+    path("allowances/<int:allowance_id>/decide/", allowances.DecideAllowance.as_view(), name="allowance_decide"),
 ]

@@ -22,7 +22,7 @@ HANDED_IN = (
     *(f"{state}{part}" for state in ("sub", "ver", "back", "gone") for part in ("note", "roster", "caption")),
 )
 DRAFTS = ("draft", "fdraft", "draftnote", "draftroster", "draftcaption")
-CARDS = ("unit", "person", "hold", "holdcode", "figure")
+CARDS = ("unit", "person", "hold", "holdcode", "figure", "allow")
 PRIVATE = ("upload", "form")  # an upload that no record has, a form that is not sent: their writer's alone
 
 

@@ -27,7 +27,7 @@ from luoshi.org.models import Account, Membership, Person, Unit
 from luoshi.org.queries import root_of, viewer_of
 from luoshi.org.viewer import Viewer
 from luoshi.plans import operations as plans
-from luoshi.plans.models import Clause, Plan, Target
+from luoshi.plans.models import Allowance, Clause, Plan, Target
 from luoshi.plans.queries import ROOM as PLANS
 from luoshi.plans.spec import Counting, Reach, TargetSpec
 from luoshi.reading import read_text
@@ -76,6 +76,7 @@ class Place:
     finding: Finding | None = None
     line: RecordPerson | None = None
     token: str = ""
+    allowance: Allowance | None = None
 
     def mark(self, thing: str) -> str:
         """The word that gives the row away."""
@@ -196,6 +197,11 @@ class World:
         )
         assert figure is not None
         place.token = figure.token
+        place.allowance = Allowance.objects.create(
+            house_id=unit.house_id, unit=unit, state="asked", what="waive", start=date(self.today.year, 1, 1),
+            end=date(self.today.year + 1, 1, 1), reason=place.mark("allow"), recorded_at=self.now, asked_at=self.now,
+            asked_by=clerk, recorded_by_name=place.mark("person"),
+        )  # fmt: skip
         return place
 
     def _record(self, place: Place, by: Viewer, state: str) -> None:

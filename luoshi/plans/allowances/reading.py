@@ -11,11 +11,14 @@ from typing import Any
 
 from django.db.models import Q
 
+from luoshi.org.models import Unit
 from luoshi.org.viewer import Viewer
 from luoshi.plans.allowances.applying import Allowances, Granted
 from luoshi.plans.duties import Allowed
 from luoshi.plans.models import Allowance
 from luoshi.ui.scope import leave_scope
+
+ENTERING = ("record.enter", "record.enter_below")
 
 
 def in_force(house_id: int, as_of: datetime | None = None) -> Allowances:
@@ -44,6 +47,19 @@ def current(viewer: Viewer) -> Any:
 def waiting(viewer: Viewer) -> Any:
     """What waits for this viewer's decision."""
     return current(viewer).filter(viewer.within("unit__", "allowance.grant"), state=Allowance.State.ASKED)
+
+
+def may_ask(viewer: Viewer, path: str) -> bool:
+    """Whether the viewer enters for the unit of this path and so may ask for it."""
+    return any(viewer.can_at(action, path) for action in ENTERING)
+
+
+def may_ask_for(viewer: Viewer, unit_id: int) -> bool:
+    """The same by the unit's key. One query, none for who enters nothing."""
+    if not any(viewer.can(action) for action in ENTERING):
+        return False
+    path = Unit.objects.visible_to(viewer).filter(pk=unit_id).values_list("path", flat=True).first()
+    return path is not None and may_ask(viewer, path)
 
 
 def chain(viewer: Viewer, row: Allowance) -> Any:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from luoshi.periods.pace import number_words
 from luoshi.plans import words
 from luoshi.plans.cells import Cell
 from luoshi.plans.panels import entry_url
+
+SOON = timedelta(days=14)  # before the due day: when a school knows that it will not manage
 
 
 @dataclass(frozen=True)
@@ -17,6 +23,7 @@ class HolderLine:
     """One cell in words."""
 
     cell: Cell
+    today: date
 
     @property
     def name(self) -> str:
@@ -35,8 +42,8 @@ class HolderLine:
 
     @property
     def word(self) -> str:
-        """The word of its colour."""
-        return str(words.COLOURS[self.cell.state])
+        """The word of its colour; of a waived one that it need not be done."""
+        return _("免除") if self.cell.duty.waived else str(words.COLOURS[self.cell.state])
 
     @property
     def url(self) -> str:
@@ -54,11 +61,41 @@ class HolderLine:
         return entry_url(self.cell)
 
     @property
+    def ask_url(self) -> str:
+        """Where to ask for more time; "" where it is done, waived, or only capped."""
+        cell = self.cell
+        if cell.state == "done" or cell.duty.waived or cell.target.spec.comparator == "<=":
+            return ""
+        asked = {"target": cell.target.id, "holder": cell.holder.key, "period": cell.duty.period.key}
+        return f"{reverse('plans:allowance_ask')}?{urlencode(asked)}"
+
+    @property
+    def pressing(self) -> bool:
+        """Whether asking for more time is on somebody's mind: it is late, or due soon."""
+        return self.cell.state == "late" or self.cell.duty.limits.due <= self.today + SOON
+
+    @property
+    def notes(self) -> list[str]:
+        """What was allowed, and what came late: short, under the period."""
+        late = self.cell.late
+        word = self.cell.target.count_word
+        said = list(self.cell.allowed)
+        if late.refused:
+            said.append(_("逾期 %(n)s%(word)s不计") % {"n": number_words(late.refused), "word": word})
+        elif late.passed:
+            said.append(_("逾期 %(n)s%(word)s计入下一期") % {"n": number_words(late.passed), "word": word})
+        elif late.late:
+            said.append(_("其中逾期交 %(n)s%(word)s") % {"n": number_words(late.late), "word": word})
+        if late.taken:
+            said.append(_("含上期逾期 %(n)s%(word)s") % {"n": number_words(late.taken), "word": word})
+        return said
+
+    @property
     def asks(self) -> str:
         """What is asked."""
         return words.value_words(self.cell.target.spec)
 
 
-def holder_lines(cells: Sequence[Cell]) -> list[HolderLine]:
-    """Lines of cells, as given."""
-    return [HolderLine(cell) for cell in cells]
+def holder_lines(cells: Sequence[Cell], today: date) -> list[HolderLine]:
+    """Lines of cells, as given, on a day."""
+    return [HolderLine(cell, today) for cell in cells]

@@ -77,6 +77,8 @@ def cell_of(cells: tuple[Counted, ...], target_id: int, unit_id: int) -> Cell | 
     if not cells:
         return None
     url = f"{target_id}/{unit_id}/"
+    if len(cells) == 1 and cells[0].duty.waived:
+        return Cell(_("免"), "none", url)
     if len(cells) == 1:
         return Cell(cells[0].headline.replace(" ", ""), words.tone(cells[0].state), url)
     states = Counter(cell.state for cell in cells)

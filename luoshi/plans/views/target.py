@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.catalogue.model import Catalogue
 from luoshi.plans import errors, heat, progress, queries, words
+from luoshi.plans.allowances.reading import may_ask_for
 from luoshi.plans.cells import Cell, TargetRow
 from luoshi.plans.forms.documents import ChangeForm, EndForm
 from luoshi.plans.forms.target import TargetForms
@@ -50,7 +51,7 @@ class TargetPage(TargetView):
 
     def get(self, request: HttpRequest, target_id: int) -> HttpResponse:
         """The page, or its list of holders alone for htmx."""
-        lines = self.wanted(holder_lines(self.cells))
+        lines = self.wanted(holder_lines(self.cells, self.viewer.today))
         page = Paginator(lines, 50).get_page(request.GET.get("page"))
         context: dict[str, Any] = {
             "target": self.target,
@@ -127,7 +128,7 @@ class TargetPage(TargetView):
     def history(self, cell: Cell) -> list[HolderLine]:
         """All periods of the only holder, newest first; none where there is but one."""
         cells = progress.target_history(self.viewer, self.target, cell.holder.key, self.viewer.today)
-        return holder_lines(cells[::-1]) if len(cells) > 1 else []
+        return holder_lines(cells[::-1], self.viewer.today) if len(cells) > 1 else []
 
     def context_lines(self) -> list[tuple[str, str, str]]:
         """The words of the document around the target: before, its own, after."""
@@ -196,7 +197,8 @@ class HolderPage(TargetView):
             "target": self.target,
             "holder": cells[0].holder,
             "asks": words.value_words(cells[-1].target.spec),
-            "lines": holder_lines(cells[::-1]),
+            "lines": holder_lines(cells[::-1], self.viewer.today),
+            "asks_for": may_ask_for(self.viewer, cells[0].holder.unit_id),
         }
         return render(request, "plans/holder.html", context)
 

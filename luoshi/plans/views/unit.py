@@ -32,7 +32,7 @@ class UnitPage(PlanView):
 
     def get(self, request: HttpRequest, unit_id: int) -> HttpResponse:
         """Its lines, and how they stand. The number of queries does not depend on their number."""
-        lines = holder_lines(progress.unit_cells(self.viewer, self.unit.pk, self.viewer.today))
+        lines = holder_lines(progress.unit_cells(self.viewer, self.unit.pk, self.viewer.today), self.viewer.today)
         counts = Counter(line.cell.state for line in lines)
         below = Unit.objects.visible_to(self.viewer).filter(parent=self.unit, valid_to__isnull=True).order_by("path")
         context: dict[str, Any] = {

@@ -1,0 +1,44 @@
+"""Rows of dates: allowances, calendar, feed, settings of periods and days."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.rights.table import UNITS, Address
+from tests.rights.world import World
+
+DECIDERS = frozenset({"planner", "planner_east", "leader"})
+MAY: dict[str, frozenset[str]] = {
+    "allowance.grant": DECIDERS,
+    "allowance.grant@own": DECIDERS,
+    "allowance.grant@lent": frozenset({"planner"}),
+    "allowance.grant@unit": frozenset({"planner"}),
+    "house.settings": frozenset({"admin"}),
+}
+
+
+def _allowance(world: World, place: str) -> list[Any]:
+    row = world.places[place].allowance
+    assert row is not None
+    return [row.pk]
+
+
+def _asked(world: World, place: str) -> str:
+    target = world.plans["house" if place == "house" else "root"].target.pk
+    unit = world.places[place].unit.pk
+    return f"?target={target}&holder=u{unit}&period=year:{world.today.year}-01-01"
+
+
+ADDRESSES: dict[str, Address | tuple[Address, ...]] = {
+    "plans:allowances": Address(methods="GP", body=lambda w, p: {
+        "action": "grant", "ids": [_allowance(w, place)[0] for place in w.places]}),
+    "plans:allowance": Address("allow", _allowance, UNITS),
+    "plans:allowance_decide": Address("allow", _allowance, UNITS, "allowance.grant", by_place=True, methods="P",
+                                      body=lambda w, p: {"step": "grant", "answer": "同意"}),
+    "plans:allowance_ask": Address("unit", places=UNITS, may="record.enter", by_place=True, methods="GP", query=_asked,
+                                   body=lambda w, p: {"what": "extend", "until": f"{w.today.year + 1}-03-01",
+                                                      "reason": "校舍维修"}),
+    "plans:allowance_new": Address(may="allowance.grant", methods="GP", body=lambda w, p: {
+        "what": "waive", "units": [place.unit.pk for place in w.places.values()], "start": f"{w.today.year}-01-01",
+        "last": f"{w.today.year}-12-31", "reason": "停课", "grant": "1"}),
+}  # fmt: skip
