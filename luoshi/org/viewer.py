@@ -16,6 +16,7 @@ from typing import Any
 from django.db.models import Q
 
 from luoshi.org.roles import ROLES, Role
+from luoshi.org.security import security_of
 from luoshi.org.tree import holds, subtree_range
 
 NOTHING = Q(pk__in=[])
@@ -97,6 +98,11 @@ class Viewer:
         """The post shown first: the own one that lies highest in the tree, so that a leader sees the house."""
         own = [post for post in self.posts if post.nature == "own"] or list(self.posts)
         return min(own, key=lambda post: (len(post.path), post.membership_id), default=None)
+
+    @property
+    def idle_seconds(self) -> int:
+        """After how long without a click the house signs this viewer out."""
+        return security_of(self.house_settings).idle_minutes * 60
 
     @property
     def is_anonymous(self) -> bool:

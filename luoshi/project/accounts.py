@@ -16,11 +16,13 @@ from allauth.core import context
 from allauth.core.internal.ratelimit import truncate_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base import views as mfa
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.core.cache import cache
 from django.forms import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -36,6 +38,7 @@ from luoshi.org.security import security_of
 from luoshi.org.views.sign_in_signals import visit_of
 
 SEALED = "sealed:"
+CODE_SECONDS = 150  # longer than a code is good for: its half minute and one on either side
 
 
 class ClosedAdapter(DefaultAccountAdapter):
@@ -112,6 +115,26 @@ class SealedAdapter(DefaultMFAAdapter):
             return True
         rules = security_of(viewer.house_settings)
         return not rules.wants_second(post.role_code for post in viewer.posts)
+
+
+class _Once:
+    """A code is taken once: it is good for a minute and a half, since phones without a network are not on the second."""
+
+    def clean_code(self) -> str:
+        """Refuse what has opened something before."""
+        code: str = super().clean_code()  # type: ignore[misc]  # the form behind it
+        key = f"luoshi.code:{self.user.pk}:{code.replace(' ', '')}"  # type: ignore[attr-defined]  # the form's
+        if not cache.add(key, 1, timeout=CODE_SECONDS):
+            raise SealedAdapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(_Once, AuthenticateForm):
+    """The code at sign-in."""
+
+
+class CodeAgainForm(_Once, ReauthenticateForm):
+    """The code before something that needs it again."""
 
 
 def _box() -> Fernet:

@@ -171,6 +171,11 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]  # both work without any networ
 MFA_TOTP_ISSUER = "落实"
 MFA_ADAPTER = "luoshi.project.accounts.SealedAdapter"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # half minutes; `CodeForm` takes each code once all the same
+MFA_FORMS = {
+    "authenticate": "luoshi.project.accounts.CodeForm",
+    "reauthenticate": "luoshi.project.accounts.CodeAgainForm",
+}
 # Names and addresses are locked by org (`operations.sign_ins`). These bound what one address may ask at all: an office
 # of hundreds signs in from one; `key` is the account whose second factor is tried.
 ACCOUNT_RATE_LIMITS = {

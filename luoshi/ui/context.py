@@ -106,12 +106,22 @@ class Shell:
     @property
     def account_url(self) -> str:
         """Account and safety (second factor, sessions), when a room has it."""
-        return address("account") or address("mfa_index")
+        return address("org:account") or address("mfa_index")
 
     @property
     def feedback_url(self) -> str:
         """Where 意见建议 leads: a setting of the installation."""
-        return str(getattr(settings, "LUOSHI_FEEDBACK_URL", "") or address("feedback"))
+        return str(getattr(settings, "LUOSHI_FEEDBACK_URL", "") or address("org:feedback_new"))
+
+    @property
+    def idle_seconds(self) -> int:
+        """After how long without a person's doing the page signs out; 0 for never (nobody is signed in)."""
+        return int(getattr(self.viewer, "idle_seconds", 0)) if self.signed_in else 0
+
+    @property
+    def keep_url(self) -> str:
+        """Where the page tells that its person is still there."""
+        return address("org:still_here")
 
 
 def address(name: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from luoshi.org.operations import add_account, add_person, create_house
 
-PASSWORD = "qiu-shou-dong-cang"
+PASSWORD = "qiu-shou-dong-cang-8"
 
 
 @pytest.fixture

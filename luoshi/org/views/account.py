@@ -66,7 +66,8 @@ def end_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def still_here(request: HttpRequest) -> HttpResponse:
-    """A person went on after the warning; the middleware notes it."""
+    """A person is typing, or went on after the warning: noted at once, not once a minute."""
+    request.session["touched"] = int(request.now.timestamp())  # type: ignore[attr-defined]  # set by the middleware
     return HttpResponse(status=204)
 
 
