@@ -67,7 +67,9 @@ ROLES: dict[str, Role] = {
         ),
         _role("security", "安全管理员", "house", "security.manage audit.see"),
         _role("audit", "审计管理员", "house", "audit.see ledger.check"),
-        _role("planner", "计划员", "subtree", f"{_SEE} plan.edit org.import allowance.grant holding.edit return.define"),
+        _role(
+            "planner", "计划员", "subtree", f"{_SEE} plan.edit org.import allowance.grant holding.edit return.define"
+        ),
         _role("leader", "领导", "subtree", f"{_SEE} allowance.grant return.confirm"),
         _role("verifier", "核验员", "subtree", f"{_SEE} record.verify"),
         _role("correspondent", "通讯员", "unit", f"{_SEE} record.enter holding.edit return.confirm"),
