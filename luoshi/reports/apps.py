@@ -11,3 +11,9 @@ class ReportsConfig(AppConfig):
     name = "luoshi.reports"
     label = "reports"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Offer the pages, menus, jobs and files of each part."""
+        from luoshi.reports.prints import registering as prints
+
+        prints.register()

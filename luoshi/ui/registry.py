@@ -90,6 +90,18 @@ class SettingsPage:
     order: int = 100
 
 
+@dataclass(frozen=True)
+class PrintAction:
+    """What can be printed of the thing on a page. `place`: unit, target, plan; `url`: where, for that row's viewer."""
+
+    code: str
+    place: str
+    label: str
+    url: Callable[[Any, Any], str]
+    icon: str = "printer"
+    order: int = 100
+
+
 class FileOwner(Protocol):
     """A room that stores files. The `files` room asks it before it serves one, by the file's `owner` code."""
 
@@ -167,6 +179,7 @@ class Registry(Generic[T]):
 menus: Registry[MenuItem] = Registry()
 panels: Registry[Panel] = Registry()
 settings_pages: Registry[SettingsPage] = Registry()
+print_actions: Registry[PrintAction] = Registry()
 search_sources: Registry[SearchSource] = Registry()
 file_owners: Registry[FileOwner] = Registry()
 figure_sources: Registry[FigureSource] = Registry()

@@ -5,13 +5,14 @@ Invariant: what stands in the file is what the print holds, character by charact
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.reports.prints.model import Facts, Field, Grid, Head, Print, Sentence, Slot, Value
+from luoshi.reports.prints.model import Block, Facts, Field, Grid, Head, Print, Sentence, Slot, Value
 from luoshi.reports.prints.words import moment_words
 from luoshi.reports.word import Paper
 from luoshi.reports.word.blocks import Align
@@ -22,7 +23,7 @@ def word(made: Print, template: bytes | None = None) -> bytes:
     """The .docx. Raises `word.template.TemplateRefused` for a template that lost its mark."""
     day = timezone.localtime(made.as_of).date()
     paper = Paper(house_name=made.house, title=made.title, date=day, landscape=made.landscape)
-    for block in made.blocks:
+    for block in told(made):
         match block:
             case Head():
                 paper.heading(block.level, block.text)
@@ -41,6 +42,20 @@ def word(made: Print, template: bytes | None = None) -> bytes:
     paper.paragraph("", "note")
     paper.paragraph(source_words(made), "note")
     return paper.save(template)
+
+
+def told(made: Print) -> Iterator[Block]:
+    """The blocks that say something: an empty slot does not, nor a heading that nothing follows."""
+    waiting: list[Head] = []
+    for block in made.blocks:
+        if isinstance(block, Slot) and not block.paragraphs:
+            continue
+        if isinstance(block, Head):
+            waiting = [*(head for head in waiting if head.level < block.level), block]
+            continue
+        yield from waiting
+        waiting = []
+        yield block
 
 
 def source_words(made: Print) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
@@ -31,6 +31,9 @@ SLOTS = {
 _TOTALS = {"late": lazy("逾期"), "behind": lazy("落后"), "on_course": lazy("正常"), "not_due": lazy("未到期"),
            "done": lazy("已完成"), "none": lazy("不判断快慢")}  # fmt: skip
 
+_NOW = {"month": lazy("本月"), "quarter": lazy("本季度"), "year": lazy("本年"), "term": lazy("本学期"),
+        "school_year": lazy("本学年")}  # fmt: skip
+_SHORT = frozenset({"event", "irregular", "day", "n_hours", "week", "two_weeks", "ten_days", "half_month"})
 _ORDER = ("done", "on_course", "behind", "late", "not_due", "none")
 
 
@@ -42,7 +45,7 @@ def summary(ask: Ask, texts: Mapping[str, str]) -> Print:
     blocks.append(_slot("opening", texts))
     blocks += _targets(ask, gathered, standings)
     blocks.append(_slot("targets", texts))
-    if ask.below and (grid := _units(gathered, standings)).rows:
+    if ask.below and (grid := _units(ask, gathered, standings)).rows:
         blocks += [Head(1, _("各单位完成情况")), grid]
     blocks += [Head(1, _("需要关注的事项")), *_watched(ask, standings), _slot("problems", texts)]
     blocks += [Head(1, _("下一步")), *_coming(ask, gathered), _slot("next", texts)]
@@ -113,13 +116,28 @@ def _targets(ask: Ask, gathered: Gathering, standings: list[Standing]) -> list[B
 
 
 def _target(ask: Ask, standing: Standing) -> Sentence:
-    info, one = standing.line.info, standing.single
-    parts: list[Part] = [plain_title(info.title), _("（%(asks)s）：") % {"asks": plan_words.value_words(info.spec)}]
+    info = standing.line.info
+    asks = plan_words.value_words(info.spec)
+    parts: list[Part] = [_named(ask, standing), _("（%(asks)s）：") % {"asks": asks}]
     span = standing.in_span
     if span is not None:
-        parts += [_("本期"), number(Fraction(span.num), span.address, info.count_word), "，"]
+        parts += [now_words(ask), number(Fraction(span.num), span.address, info.count_word), "，"]
+    one = standing.single
     parts += _single(ask, one) if one is not None else _many(standing)
     return Sentence(tuple(parts))
+
+
+def _named(ask: Ask, standing: Standing) -> str:
+    """The target's title, with the one unit that it binds where that is another than the print's."""
+    title, one = plain_title(standing.line.info.title), standing.single
+    if one is None or one.holder.unit_id == ask.unit.pk:
+        return title
+    return _("%(title)s（%(unit)s）") % {"unit": one.holder.name, "title": title}
+
+
+def now_words(ask: Ask) -> str:
+    """本月, 本季度, …"""
+    return str(_NOW.get(ask.period.type, _("本期")))
 
 
 def _single(ask: Ask, cell: Cell) -> list[Part]:
@@ -157,15 +175,19 @@ def _many(standing: Standing) -> list[Part]:
     return [*parts, "。"]
 
 
-def _units(gathered: Gathering, standings: list[Standing]) -> Grid:
-    """Units × states: how many of the things they owe stand how."""
+def _units(ask: Ask, gathered: Gathering, standings: list[Standing]) -> Grid:
+    """Units just below × states: how many of the things that each owes, with all below it, stand how."""
+    units = gathered.board.facts.units
+    top = units[ask.unit.pk].path
+    heads = {unit.path: unit.id for unit in units.values() if unit.path.startswith(top) and _depth(unit.path, top) == 1}
     counts: dict[int, Counter[str]] = {}
     for standing in standings:
         for cell in standing.cells:
-            if cell.holder.kind != "house":
-                counts.setdefault(cell.holder.unit_id, Counter())[cell.state] += 1
+            path = units[cell.holder.unit_id].path
+            head = next((pk for start, pk in heads.items() if path.startswith(start)), None)
+            if cell.holder.kind != "house" and head is not None:
+                counts.setdefault(head, Counter())[cell.state] += 1
     fields = (Field(_("单位")), Field(_("应办"), "integer"), *(Field(str(_TOTALS[s]), "integer") for s in _ORDER))
-    units = gathered.board.facts.units
     rows = []
     for unit_id in sorted(counts, key=lambda pk: units[pk].path):
         found = counts[unit_id]
@@ -174,6 +196,10 @@ def _units(gathered: Gathering, standings: list[Standing]) -> Grid:
     total = [sum(found[state] for found in counts.values()) for state in _ORDER]
     foot = (_("合计"), sum(total), *total) if rows else ()
     return Grid(_("各单位完成情况"), fields, tuple(rows), foot)
+
+
+def _depth(path: str, top: str) -> int:
+    return path[len(top) :].count(".")
 
 
 def _watched(ask: Ask, standings: list[Standing]) -> list[Block]:
@@ -185,26 +211,36 @@ def _watched(ask: Ask, standings: list[Standing]) -> list[Block]:
     late = sum(_state(each) == "late" for each in bad)
     parts: list[Part] = [_("逾期"), number(late, "", _("项")), _("、落后"), number(len(bad) - late, "", _("项")), "："]
     for at, each in enumerate(bad[: limits.MAX_WATCHED]):
-        parts.append(("；" if at else "") + plain_title(each.line.info.title))
-        cell = each.single
-        if cell is not None and (left := cell.left) is not None:
-            parts += [_("还差"), number(left, cell.address, cell.target.count_word)]
+        parts.append(("；" if at else "") + _named(ask, each))
+        parts += _left(each)
     if len(bad) > limits.MAX_WATCHED:
         parts += [_("；其余"), number(len(bad) - limits.MAX_WATCHED, "", _("项见上文"))]
     return [Sentence((*parts, "。"))]
 
 
+def _left(standing: Standing) -> list[Part]:
+    """还差 1 次; of rates percentage points; of many how many are late or behind."""
+    cell = standing.single
+    if cell is None:
+        url = address("plans:target", standing.line.info.id)
+        return [_("尚有"), number(len(standing.of_state("late", "behind")), url, _("个")), _("没有跟上")]
+    if cell.left is None or cell.target.spec.is_limit:
+        return []
+    word = _("个百分点") if cell.target.spec.rate else cell.target.count_word
+    return [_("还差"), number(cell.left, cell.address, word)]
+
+
 def _coming(ask: Ask, gathered: Gathering) -> list[Block]:
     """What falls due in the month after the print's day."""
     last = ask.ref + timedelta(days=limits.COMING_DAYS)
-    due: dict[object, dict[int, str]] = {}
+    due: dict[date, dict[str, str]] = {}
     for line in gathered.lines():
         for holder in gathered.holders(line):
             for duty in gathered.board.duties_of(line, holder):
-                if ask.ref < duty.limits.due <= last and duty.period.type not in ("event", "irregular", "day"):
-                    due.setdefault(duty.limits.due, {})[line.info.id] = plain_title(line.info.title)
+                if ask.ref < duty.limits.due <= last and duty.period.type not in _SHORT:
+                    due.setdefault(duty.limits.due, {})[plain_title(line.info.title)] = ""
     if not due:
         return [Sentence((_("此后一个月内没有到期的事项。"),))]
-    days = sorted(due)[: limits.MAX_COMING]  # type: ignore[type-var]
-    said = "；".join(f"{month_day(day)}前：{'、'.join(list(due[day].values())[:6])}" for day in days)  # type: ignore[arg-type]
+    days = sorted(due)[: limits.MAX_COMING]
+    said = "；".join(f"{month_day(day)}前：{'、'.join(list(due[day])[:6])}" for day in days)
     return [Sentence((_("此后一个月内到期的事项：%(said)s。") % {"said": said},))]

@@ -18,7 +18,7 @@ from luoshi.reports.models import PrintTemplate
 from luoshi.reports.prints.errors import NotYours
 from luoshi.reports.word.template import check
 
-ROOM = "reports"
+ROOM = "reports.prints"
 
 
 def templates(viewer: Viewer) -> dict[str, PrintTemplate]:

@@ -13,8 +13,9 @@ from django.template.context import RequestContext
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
-from luoshi.ui import icons, states
+from luoshi.ui import icons, registry, states
 
 register = template.Library()
 WEEKDAYS = "一二三四五六日"
@@ -132,6 +133,14 @@ def progress_bar(value: Any, most: Any, state: str = "", label: str = "") -> Saf
         amount(done),
         amount(whole),
     )
+
+
+@register.inclusion_tag("ui/print_actions.html", takes_context=True)
+def print_actions(context: RequestContext, place: str, row: Any, word: str = "") -> dict[str, Any]:
+    """`{% print_actions "unit" unit %}`: a button with what rooms offer to print of this row; nothing where none does."""
+    viewer = getattr(context["request"], "viewer", None)
+    found = [(one.label, one.icon, one.url(viewer, row)) for one in registry.print_actions if one.place == place]
+    return {"actions": [action for action in found if action[2]], "word": word or _("打印")}
 
 
 @register.filter
