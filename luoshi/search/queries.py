@@ -1,8 +1,8 @@
 """Finding: what a viewer sees of what holds the words, by kind, best first.
 
 What lives here: the query over index and rooms. Not here: how the database is asked for words (`store.py`), marks
-(`marking.py`). Invariants: a hit is counted and shown only when its room shows the row to this viewer; one query
-a kind, and three where it has hits, however many hits; the same order on both databases: exact title, words in the title, words in the
+(`marking.py`). Invariants: a hit is counted and shown only when its room shows the row to this viewer; three queries
+a kind and one more, however many hits; the same order on both databases: exact title, words in the title, words in the
 text; newer first, then the newer key.
 """
 
@@ -48,7 +48,9 @@ def found(viewer: Any, query: Query) -> list[Group]:
     """The first hits of each kind that has some."""
     if not query:
         return []
-    groups = (_group(viewer, query, source, 0, limits.FIRST_HITS) for source in search_sources)
+    sources = list(search_sources)
+    kinds = store.kinds_with(query, [source.code for source in sources])
+    groups = (_group(viewer, query, each, 0, limits.FIRST_HITS) for each in sources if each.code in kinds)
     return [group for group in groups if group.total]
 
 
