@@ -173,6 +173,28 @@ if (form && grid) {
     document.getElementById("q-count").textContent = fill(form.dataset.rows, shown().length);
   }
 
+  // What was filtered and locked outlives a preview, a refusal and saving, for as long as the page's tab is open.
+  const memory = `luoshi-divide:${location.pathname}`;
+
+  function remember() {
+    const kept = { locked: form.elements.locked.value };
+    for (const name of ["q", "type", "klass"]) if (filter && filter.elements[name]) kept[name] = filter.elements[name].value;
+    try { sessionStorage.setItem(memory, JSON.stringify(kept)); } catch (error) { /* private browsing: nothing is kept */ }
+  }
+
+  function recall() {
+    let kept = {};
+    try { kept = JSON.parse(sessionStorage.getItem(memory) || "{}"); } catch (error) { kept = {}; }
+    sessionStorage.removeItem(memory);
+    for (const name of ["q", "type", "klass"]) if (kept[name] && filter && filter.elements[name]) filter.elements[name].value = kept[name];
+    for (const name of (kept.locked || "").split(" ")) {
+      const box = name && form.elements[name];
+      if (box) { locked.add(name); box.parentElement.classList.add("q-locked"); }
+    }
+    form.elements.locked.value = [...locked].join(" ");
+  }
+
+  recall();
   if (filter) {
     filter.addEventListener("input", narrow);
     filter.addEventListener("submit", (event) => { event.preventDefault(); narrow(); });
@@ -194,6 +216,7 @@ if (form && grid) {
   form.addEventListener("submit", (event) => {
     if (sending) { event.preventDefault(); return; }
     sending = true;
+    remember();
     const rowsShown = Object.assign(document.createElement("input"), { type: "hidden", name: "shown", value: shown().map((row) => row.dataset.unit).join(" ") });
     form.append(rowsShown);
     for (const box of all()) box.disabled = !changed(box);
