@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.utils import timezone
@@ -22,27 +22,23 @@ from luoshi.ledger.measures.figures import figures_many
 from luoshi.ledger.measures.measure import Column
 from luoshi.org.calendars import HouseDates
 from luoshi.org.viewer import Viewer
-from luoshi.periods.pace import Colour, colour, share_by
 from luoshi.periods.period import Period
 from luoshi.periods.settings import PeriodSettings
 from luoshi.plans.allowances.applying import applied
 from luoshi.plans.allowances.reading import in_force
-from luoshi.plans.cells import Cell, TargetInfo, say_colour
+from luoshi.plans.cells import Cell, TargetInfo
 from luoshi.plans.counting import measure_of
 from luoshi.plans.duties import Duty, Holder, Version, duties, holders
 from luoshi.plans.facts import HouseFacts
-from luoshi.plans.late import Late, split
+from luoshi.plans.judging import Judge, counted, grows
+from luoshi.plans.late import ON_TIME, Late, split
 from luoshi.plans.models import Plan, Target, TargetVersion
 from luoshi.plans.quotas.chains import Parts, Units, is_sum, least_of, load_chains, shares_of, versions_with, with_quota
-from luoshi.plans.quotas.least import Minimum, judged, with_least
+from luoshi.plans.quotas.least import Minimum, judged
 from luoshi.plans.spec import Reach, TargetSpec, from_json
 from luoshi.ui.scope import leave_scope
 
 Pick = Callable[[tuple[Duty, ...], date], tuple[Duty, ...]]
-
-
-# Ways of counting whose amount grows with the period, so that a pace can be spoken of.
-_GROWING = frozenset({"sum", "pieces", "people", "holdings"})
 
 
 @dataclass(frozen=True)
@@ -75,6 +71,23 @@ class Line:
         return self.quotas.get(holder.unit_id, {})
 
 
+class Bound(NamedTuple):
+    """A holder of a line with what all its cells share: its duties, those picked, its periods, its quotas."""
+
+    holder: Holder
+    everything: tuple[Duty, ...]
+    picked: tuple[Duty, ...]
+    settings: PeriodSettings
+    policy: str
+    parts: Parts
+    grows: bool
+
+    @property
+    def divided(self) -> bool:
+        """Whether single months or quarters have a least of their own."""
+        return len(self.parts) > ("" in self.parts)
+
+
 class Board:
     """The targets of some plans for one viewer, on one day, as known at one moment."""
 
@@ -87,7 +100,7 @@ class Board:
         self.allowances = in_force(viewer.house_id, as_of)
         self._settings: dict[Any, PeriodSettings] = {}
         self._duties: dict[Any, tuple[Duty, ...]] = {}
-        self._shares: dict[Any, Fraction] = {}
+        self.judge = Judge.of(today)
         self._holders: dict[tuple[Reach, int], tuple[Holder, ...]] = {}
 
     # -- what is asked, of whom ------------------------------------------------------------------------------------
@@ -179,167 +192,104 @@ class Board:
 
         `of`: whose; by default those bound, not those with a share of a sum.
         """
-        wanted: list[tuple[Line, Holder, tuple[Duty, ...], Any]] = []
+        wanted: list[tuple[Line, Bound, Any]] = []
         questions: list[Question] = []
         for line in lines:
-            chosen = [(h, pick(self.duties_of(line, h), self.today)) for h in of(line) if only is None or only(h)]
-            chosen = [(holder, found) for holder, found in chosen if found]
-            for asked, group in self._alike(line, chosen):
+            bound = self._bound(line, [h for h in of(line) if only is None or only(h)], pick)
+            for asked, group in self._alike(bound):
                 key = (line.info.id, len(questions))
-                wanted += [(line, holder, found, key) for holder, found in group]
+                wanted += [(line, each, key) for each in group]
                 periods = {duty.period: duty for duty in asked}
                 least = {
-                    p for holder, found in group for duty in found for p, _ in self._least(line, holder, duty)
+                    p for each in group if each.divided for duty in each.picked for p, _ in self._least(each, duty)
                 } - periods.keys()
                 questions.append(
                     Question(
                         key,
                         measure_of(line.info.spec, line.info.carried_from or line.info.id),
-                        tuple(_column(holder) for holder, _ in group),
+                        tuple(_column(each.holder) for each in group),
                         (*periods, *sorted(least, key=lambda p: (p.start, p.end))),
                         {period: _moment(duty.limits.late_from) for period, duty in periods.items()},
                     )
                 )
         figures = figures_many(self.viewer, questions, as_of=self.as_of, waiting=self.as_of is None)
         found = []
-        for line, holder, chosen_duties, key in wanted:
-            for duty in chosen_duties:
-                figure = figures.get((key, holder.key, duty.period))
+        for line, each, key in wanted:
+            for duty in each.picked:
+                figure = figures.get((key, each.holder.key, duty.period))
                 if figure is not None:
-                    late = self._late(line, holder, duty, key, figures)
-                    minima = self._minima(line, holder, duty, key, figures)
-                    found.append(self._cell(line, holder, duty, figure, late, minima))
+                    late = self._late(line, each, duty, key, figures) if each.grows else ON_TIME
+                    minima = self._minima(line.info.spec, each, duty, key, figures) if each.divided else ()
+                    judged = self.judge.judge(line.info.spec, duty, figure, each.settings, late, minima)
+                    found.append(Cell(line.info, each.holder, duty, figure, judged, bool(each.parts)))
         return found
 
-    def _alike(
-        self, line: Line, chosen: Sequence[tuple[Holder, tuple[Duty, ...]]]
-    ) -> Iterable[tuple[tuple[Duty, ...], list[tuple[Holder, tuple[Duty, ...]]]]]:
+    def _bound(self, line: Line, chosen: Iterable[Holder], pick: Pick) -> list[Bound]:
+        """The holders with all that is the same for their cells; those without a duty are left out."""
+        spec, picks = line.info.spec, {}
+        found = []
+        growing = grows(spec)
+        for holder in chosen:
+            everything = self.duties_of(line, holder)
+            picked = picks.get(id(everything))
+            if picked is None:
+                picked = picks[id(everything)] = pick(everything, self.today)
+            if picked:
+                settings, parts = self.settings_of(line, holder.unit_id), line.parts_of(holder)
+                found.append(
+                    Bound(holder, everything, picked, settings, settings.late_policy if growing else "mark", parts, growing)
+                )  # fmt: skip
+        return found
+
+    def _alike(self, bound: Sequence[Bound]) -> Iterable[tuple[tuple[Duty, ...], list[Bound]]]:
         """The holders whose periods and days of lateness are the same, with the duties to ask for: one question each.
 
         Where late work goes to the next period, the period before each is asked for, too.
         """
-        groups: dict[Any, tuple[tuple[Duty, ...], list[tuple[Holder, tuple[Duty, ...]]]]] = {}
-        known: dict[int, Any] = {}
-        for holder, found in chosen:
-            everything = self.duties_of(line, holder)
-            key = known.get(id(everything))
+        groups: dict[Any, tuple[tuple[Duty, ...], list[Bound]]] = {}
+        known: dict[tuple[int, str], Any] = {}
+        for each in bound:
+            alike = (id(each.everything), each.policy)
+            key = known.get(alike)
             if key is None:
-                asked = found
-                if self.policy_of(line, holder) == "next":
-                    earlier = [before for duty in found if (before := _before(everything, duty))]
-                    asked = tuple({duty.period: duty for duty in (*earlier, *found)}.values())
-                key = tuple((duty.period, duty.limits.late_from) for duty in asked)
-                known[id(everything)] = key
+                asked = each.picked
+                if each.policy == "next":
+                    earlier = [before for duty in asked if (before := _before(each.everything, duty))]
+                    asked = tuple({duty.period: duty for duty in (*earlier, *asked)}.values())
+                key = known[alike] = tuple((duty.period, duty.limits.late_from) for duty in asked)
                 groups.setdefault(key, (asked, []))
-            groups[key][1].append((holder, found))
+            groups[key][1].append(each)
         return groups.values()
 
     def policy_of(self, line: Line, holder: Holder) -> str:
         """What becomes of late work: mark, next or reject. Shares, caps and levels are only marked."""
-        spec = line.info.spec
-        if spec.is_ratio or spec.comparator == "<=" or spec.counting.how not in _GROWING:
-            return "mark"
-        return self.settings_of(line, holder.unit_id).late_policy
+        return self.settings_of(line, holder.unit_id).late_policy if grows(line.info.spec) else "mark"
 
-    def _late(self, line: Line, holder: Holder, duty: Duty, key: Any, figures: Mapping[Any, Figure]) -> Late:
-        spec = line.info.spec
-        if spec.is_ratio or spec.comparator == "<=" or spec.counting.how not in _GROWING:
-            return Late()
-        everything = self.duties_of(line, holder)
-        before = _before(everything, duty)
-        earlier = figures.get((key, holder.key, before.period)) if before else None
-        last = duty.period == everything[-1].period
+    def _late(self, line: Line, each: Bound, duty: Duty, key: Any, figures: Mapping[Any, Figure]) -> Late:
+        figure = figures[key, each.holder.key, duty.period]
+        if each.policy != "next":
+            return split(each.policy, duty, figure, None, last=False, since=line.since)
+        before = _before(each.everything, duty)
+        earlier = figures.get((key, each.holder.key, before.period)) if before else None
         return split(
-            self.policy_of(line, holder), duty, figures[key, holder.key, duty.period],
-            (before, earlier) if before and earlier else None, last=last, since=line.since,
+            each.policy, duty, figure, (before, earlier) if before and earlier else None,
+            last=duty.period == each.everything[-1].period, since=line.since,
         )  # fmt: skip
 
-    def _least(self, line: Line, holder: Holder, duty: Duty) -> tuple[tuple[Period, Fraction], ...]:
+    def _least(self, each: Bound, duty: Duty) -> tuple[tuple[Period, Fraction], ...]:
         """The months and quarters of a duty that have a least of their own."""
-        parts = line.parts_of(holder)
-        if not parts.keys() - {""}:
-            return ()
-        settings = self.settings_of(line, holder.unit_id)
-        return least_of(parts, duty.period, settings, self.today)
+        return least_of(each.parts, duty.period, each.settings, self.today)
 
     def _minima(
-        self, line: Line, holder: Holder, duty: Duty, key: Any, figures: Mapping[Any, Figure]
+        self, spec: TargetSpec, each: Bound, duty: Duty, key: Any, figures: Mapping[Any, Figure]
     ) -> tuple[Minimum, ...]:
-        settings = self.settings_of(line, holder.unit_id)
         found = []
-        for period, least in self._least(line, holder, duty):
-            figure = figures.get((key, holder.key, period))
+        for period, least in self._least(each, duty):
+            figure = figures.get((key, each.holder.key, period))
             if figure is not None:
-                done, _ = _counted(line.info.spec, duty, figure)
-                found.append(judged(period, least, done, self.today, settings))
+                done, _ = counted(spec, duty, figure)
+                found.append(judged(period, least, done, self.today, each.settings))
         return tuple(found)
-
-    def _cell(
-        self, line: Line, holder: Holder, duty: Duty, figure: Figure, late: Late, minima: tuple[Minimum, ...] = ()
-    ) -> Cell:
-        spec = line.info.spec
-        done, required = _counted(spec, duty, figure)
-        done, required = done + late.change, None if duty.waived else required
-        settings = self.settings_of(line, holder.unit_id)
-        share = self._share(spec, duty, settings) if required is not None else None
-        expected = required * share if share is not None and required is not None else None
-        return Cell(
-            target=line.info,
-            holder=holder,
-            duty=duty,
-            figure=figure,
-            done=done,
-            required=required,
-            waiting=Fraction(figure.waiting or 0),
-            on_time=None if figure.on_time is None else Fraction(figure.on_time),
-            expected=expected,
-            forecast=done / share if share else None,
-            colour=with_least(self._colour(spec, duty, figure, done, required, expected), minima, spec.count_word),
-            minima=minima,
-            late=late,
-            quota=bool(line.parts_of(holder)),
-        )
-
-    def _share(self, spec: TargetSpec, duty: Duty, settings: PeriodSettings) -> Fraction | None:
-        """The share of a period that has passed; None for what has no pace (shares, caps, levels, events)."""
-        if spec.is_ratio or spec.comparator == "<=" or spec.counting.how not in _GROWING:
-            return None
-        if duty.period.type in ("event", "irregular"):
-            return None
-        key = (duty.period, id(settings))
-        if key not in self._shares:
-            self._shares[key] = share_by(self.today, duty.period, settings.calendar)
-        return self._shares[key]
-
-    def _colour(
-        self, spec: TargetSpec, duty: Duty, figure: Figure, done: Fraction, required: Fraction | None,
-        expected: Fraction | None,
-    ) -> Colour:  # fmt: skip
-        if duty.waived:
-            return say_colour("none", f"特例：本期免除，理由：{duty.allowed[-1].reason}。")
-        if spec.is_ratio and not figure.below:
-            return say_colour("none", "本期还没有发生需要计算的事项，不判断快慢。")
-        return colour(
-            done=done,
-            value=required,
-            comparator=">=" if spec.is_limit else spec.comparator,
-            expected=expected,
-            today=self.today,
-            period=duty.period,
-            deadlines=duty.limits,
-            whole=required is None or required.denominator == 1,
-        )
-
-
-def _counted(spec: TargetSpec, duty: Duty, figure: Figure) -> tuple[Fraction, Fraction | None]:
-    """(done, required) in the terms of the target: amounts; per cent of a rate; events in time of events."""
-    if spec.is_limit:
-        return Fraction(figure.num), Fraction(figure.below or 0)
-    if spec.rate:
-        share = figure.value
-        return (Fraction(share) * 100 if share is not None else Fraction(0)), duty.expected
-    value = figure.value
-    return Fraction(value if value is not None else 0), duty.expected
 
 
 def _before(everything: Sequence[Duty], duty: Duty) -> Duty | None:

@@ -58,6 +58,8 @@ def split(
     `since`: the day on which the target was confirmed; a period that was over by then is not judged by its lateness.
     """
     late = _late(duty, figure, since)
+    if not late and before is None:
+        return ON_TIME
     if policy == "reject":
         return Late(late, refused=late)
     if policy == "next":

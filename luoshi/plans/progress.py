@@ -7,7 +7,7 @@ and `as_of` are arguments, so what was printed can be computed again.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -96,7 +96,7 @@ def _with_missed(cells: list[Cell], today: date) -> Cell:
     newest = current([cell.duty for cell in cells], today)
     shown = next((cell for cell in cells if cell.duty is newest), cells[-1])
     missed = tuple(cell.duty for cell in cells if cell is not shown and cell.state == "late")
-    return replace(shown, missed=missed)
+    return shown._replace(missed=missed)
 
 
 @dataclass(frozen=True)
