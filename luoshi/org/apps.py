@@ -28,7 +28,7 @@ class OrgConfig(AppConfig):
         from luoshi.org import searching
         from luoshi.org.imports import ready
         from luoshi.org.notices import pages
-        from luoshi.org.views import sign_in_signals
+        from luoshi.org.views import dates, sign_in_signals
         from luoshi.ui.registry import MenuItem, menus, settings_pages
 
         ready.register()
@@ -36,6 +36,7 @@ class OrgConfig(AppConfig):
         searching.register()
         pages.register()
         sign_in_signals.connect()
+        dates.register()
 
         group = _("管理")
         menus.register(MenuItem("units", _("单位"), "building", "org:units", _keeps_units, group=group, order=800))

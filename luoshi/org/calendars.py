@@ -120,6 +120,19 @@ class HouseDates:
         """The same with other settings of the house: what a change would do, before it is made."""
         return HouseDates({**self.settings, **changes}, self.scoped)
 
+    @property
+    def house(self) -> WorkCalendar:
+        """The days of the whole house."""
+        if "house" not in self._made:
+            self._made["house"] = house_calendar(self.settings)
+        found: WorkCalendar = self._made["house"]
+        return found
+
+    @property
+    def house_terms(self) -> tuple[Term, ...]:
+        """The school terms given for the whole house."""
+        return PeriodSettings.merged(self.settings.get("periods")).school_terms
+
     def key(self, place: Place) -> tuple[Any, ...]:
         """What tells two calendars apart: places with the same key share one."""
         return (self._rests_at(place), *self._own(place))
@@ -157,9 +170,7 @@ class HouseDates:
         """The calendar of a place: the house's, local days of type, class and unit on top, rests where it rests."""
         key = ("calendar", self.key(place), start, end)
         if key not in self._made:
-            if "house" not in self._made:
-                self._made["house"] = house_calendar(self.settings)
-            calendar: WorkCalendar = self._made["house"]
+            calendar = self.house
             marks = [
                 mark
                 for scope in self._own(place)
@@ -244,10 +255,11 @@ def register_due_source(source: DueSource) -> None:
 
 def moved(viewer: Any, before: HouseDates, after: HouseDates) -> list[tuple[OpenDue, OpenDue]]:
     """The open deadlines whose day differs between two calendars, the earliest first."""
-    found = []
+    found: dict[tuple[str, date, date], tuple[OpenDue, OpenDue]] = {}
     for source in due_sources:
         old = {due.key: due for due in source(viewer, before)}
-        found += [
-            (old[due.key], due) for due in source(viewer, after) if due.key in old and old[due.key].due != due.due
-        ]
-    return sorted(found, key=lambda pair: (pair[1].due, pair[1].title))
+        for due in source(viewer, after):
+            was = old.get(due.key)
+            if was is not None and was.due != due.due:
+                found[due.title, was.due, due.due] = (was, due)  # holders who are alike read as one line
+    return sorted(found.values(), key=lambda pair: (pair[1].due, pair[1].title))

@@ -6,7 +6,7 @@ from django.urls import path
 
 from luoshi.org.notices import addresses as notices
 from luoshi.org.views import addresses as safety
-from luoshi.org.views import importing, imports, people, settings, units
+from luoshi.org.views import dates, importing, imports, people, settings, units
 
 app_name = "org"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("org/settings/", settings.index, name="settings"),
     *notices.patterns,
     *safety.patterns,
+    *dates.patterns,
     path("org/units/", units.Units.as_view(), name="units"),
     path("org/units/options/", units.UnitOptions.as_view(), name="unit_options"),
     path("org/units/new/", units.NewUnit.as_view(), name="unit_new"),

@@ -15,9 +15,12 @@ class PlansConfig(AppConfig):
     def ready(self) -> None:
         """Offer the room's menu, its panels of home and its rows to the search."""
         from luoshi.ledger.gates import register_gate
+        from luoshi.org.calendars import register_due_source
         from luoshi.plans import closing, menus, panels, searching
+        from luoshi.plans.agenda.moving import open_dues
 
         menus.register()
         panels.register()
         searching.register()
         register_gate(closing.LockedPeriods())
+        register_due_source(open_dues)

@@ -42,3 +42,17 @@ ADDRESSES: dict[str, Address | tuple[Address, ...]] = {
         "what": "waive", "units": [place.unit.pk for place in w.places.values()], "start": f"{w.today.year}-01-01",
         "last": f"{w.today.year}-12-31", "reason": "停课", "grant": "1"}),
 }  # fmt: skip
+ADDRESSES |= {
+    "org:periods": Address(may="house.settings", methods="GP", body=lambda w, p: {
+        "month_closing_day": "24", "shift": "later", "grace_days": "1", "late_policy": "mark", "correction_days": "3",
+        "daily": "working_days", "digest_hour": "9", "digest_days": "3"}),
+    "org:periods_preview": Address(may="house.settings", methods="P", body=lambda w, p: {"month_closing_day": "24"}),
+    "org:calendar": Address(may="house.settings"),
+    "org:calendar_import": Address(may="house.settings", methods="GP", body=lambda w, p: {
+        "year": "2027", "text": "2027-02-20 班 春节", "take": "1"}),
+    "org:calendar_local": Address(may="house.settings", methods="GP", body=lambda w, p: {
+        "start": f"{w.today.year}-03-03", "state": "off", "name": "停课"}),
+    "org:terms": Address(may="house.settings", methods="GP", body=lambda w, p: {
+        "year": "2027", "first_start": "2027-09-01", "first_last": "2028-01-20", "second_start": "2028-02-20",
+        "second_last": "2028-07-05"}),
+}  # fmt: skip
