@@ -19,6 +19,8 @@ from luoshi.search.marking import Piece, marked, snippet
 from luoshi.search.models import Entry
 from luoshi.ui.registry import SearchSource, Spot, search_sources
 
+EXACT, IN_TITLE, IN_TEXT = range(3)
+
 
 @dataclass(frozen=True)
 class Found:
@@ -68,15 +70,17 @@ def _group(viewer: Any, query: Query, source: SearchSource, start: int, size: in
         total = _matching(viewer, query, source).count() if start else 0
         return Group(source, total, ())
     rows = Entry.objects.visible_to(viewer).in_bulk([key for key, _total, _rank in best])
-    shown = [rows[key] for key, _total, _rank in best if key in rows]
-    spots = source.spots(viewer, shown)
-    return Group(source, best[0][1], tuple(_hit(query, row, spots.get(row.object_id)) for row in shown))
+    shown = [(rows[key], rank) for key, _total, rank in best if key in rows]
+    spots = source.spots(viewer, [row for row, _rank in shown])
+    hits = (_hit(query, row, rank, spots.get(row.object_id)) for row, rank in shown)
+    return Group(source, best[0][1], tuple(hits))
 
 
-def _hit(query: Query, row: Entry, spot: Spot | None) -> Found:
+def _hit(query: Query, row: Entry, rank: int, spot: Spot | None) -> Found:
+    """A hit; the text is shown only where the title does not say it all."""
     return Found(
         title=marked(row.title, query),
-        text=snippet(row.text, query),
+        text=snippet(row.text, query) if rank == IN_TEXT else (),
         url=spot.url if spot else "",
         detail=spot.detail if spot else "",
     )
@@ -92,9 +96,9 @@ def _matching(viewer: Any, query: Query, source: SearchSource) -> QuerySet[Any]:
 def _ranked(viewer: Any, query: Query, source: SearchSource) -> QuerySet[Any, tuple[int, int, int]]:
     """(key, how many there are, rank), best first. Nothing wide is sorted: the rows are fetched by key afterwards."""
     rank = Case(
-        When(exact=query.exact, then=Value(0)),
-        When(store.Holds(store.asked(query, source.code, title_only=True)), then=Value(1)),
-        default=Value(2),
+        When(exact=query.exact, then=Value(EXACT)),
+        When(store.Holds(store.asked(query, source.code, title_only=True)), then=Value(IN_TITLE)),
+        default=Value(IN_TEXT),
         output_field=IntegerField(),
     )
     rows = _matching(viewer, query, source).annotate(rank=rank, total=Window(Count("*")))
