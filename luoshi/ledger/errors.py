@@ -15,6 +15,7 @@ LedgerRefused
 ├── AmountTooLarge     an amount beyond what the journal holds exactly
 ├── KindUnknown, KindClosed, KindUnsound
 ├── NothingToSeal      the house's journal is empty
+├── PeriodClosed, PeriodRuns   a period is closed once, and when it is over
 └── HoldingTaken, HoldingClosed
 """
 
@@ -180,3 +181,18 @@ class HoldingClosed(LedgerRefused):
 
 class NothingToSeal(LedgerRefused):
     """The house's journal has no entry yet."""
+
+
+@dataclass
+class PeriodClosed(LedgerRefused):
+    """The period was closed before."""
+
+    label: str
+
+
+@dataclass
+class PeriodRuns(LedgerRefused):
+    """The period is not over: its last day is `last`."""
+
+    label: str
+    last: date

@@ -102,6 +102,10 @@ def _say_more(error: errors.LedgerRefused) -> str:
             return _("“%(name)s”在这一天没有启用，请核对日期。") % {"name": name}
         case errors.NothingToSeal():
             return _("台账中还没有分录，无需封账。")
+        case errors.PeriodClosed(label=label):
+            return _("“%(label)s”已经封过账。") % {"label": label}
+        case errors.PeriodRuns(label=label, last=last):
+            return _("“%(label)s”到 %(last)s 才结束，结束后才能封账。") % {"label": label, "last": last.isoformat()}
     raise KeyError(type(error).__name__)
 
 

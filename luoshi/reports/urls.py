@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from luoshi.reports.returns.urls import urlpatterns as returns
+from luoshi.reports.prints.addresses import PRINTS
+from luoshi.reports.returns.addresses import RETURNS
+from luoshi.reports.sealing.addresses import SEALING
 
 app_name = "reports"
-urlpatterns = [*returns]
+urlpatterns = [*PRINTS, *RETURNS, *SEALING]

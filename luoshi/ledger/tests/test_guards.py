@@ -297,6 +297,7 @@ def test_every_refusal_and_finding_has_its_sentence():
         errors.KindUnknown: ("x",), errors.KindClosed: ("x",), errors.KindUnsound: (("x",),),
         errors.HoldingTaken: ("x",), errors.HoldingClosed: ("x",), errors.NothingToSeal: (),
         errors.PeriodLocked: ("橡树小学", "9月", date(2026, 10, 8)),
+        errors.PeriodClosed: ("9月",), errors.PeriodRuns: ("9月", date(2026, 9, 30)),
     }  # fmt: skip
     assert set(samples) == set(errors.LedgerRefused.__subclasses__())
     for error, values in samples.items():

@@ -1,0 +1,1 @@
+"""Pages of closing periods, the chain of seals and its proof."""
