@@ -1,4 +1,4 @@
-"""A target's whole form: five parts as one, from a spec and back to one.
+"""A target's whole form: six parts as one, from a spec and back to one.
 
 What lives here: building the parts from a spec, from what was posted, or from what was posted and is only drawn again;
 and putting `spec.problems` beside their fields. Not here: the parts. Invariant: what no field shows is kept as it was.
@@ -15,6 +15,7 @@ from luoshi.plans.forms.counting import CountingForm, counting_initial, preset_o
 from luoshi.plans.forms.demand import DemandForm, OwnerForm, demand_initial, owner_initial
 from luoshi.plans.forms.due import DueForm, due_initial
 from luoshi.plans.forms.parts import PartForm
+from luoshi.plans.forms.periods import PeriodsPart, periods_initial
 from luoshi.plans.forms.reach import ReachForm, reach_initial
 from luoshi.plans.spec import TargetSpec, problems
 
@@ -45,6 +46,7 @@ class TargetForms:
         self.before, self.quote, self.catalogue = spec, quote, catalogue
         self.demand = DemandForm(initial=demand_initial(spec), **common)
         self.due = DueForm(initial=due_initial(spec.due), **common)
+        self.periods = PeriodsPart(initial=periods_initial(spec.periods), **common)
         counting = counting_initial(spec.counting, catalogue)
         if raw is not None and raw.get("changed") == "count-kind":
             raw = self._with_preset(raw)
@@ -69,7 +71,7 @@ class TargetForms:
     @property
     def parts(self) -> tuple[PartForm, ...]:
         """All parts in the order of the page."""
-        return (self.demand, self.due, self.counting, self.reach, self.owner)
+        return (self.demand, self.due, self.periods, self.counting, self.reach, self.owner)
 
     @property
     def wrong_fields(self) -> list[Any]:
@@ -87,6 +89,7 @@ class TargetForms:
             **demand,
             **self.owner.changes(),
             due=self.due.rule(),
+            periods=self.periods.own(),
             counting=self.counting.counting(),
             reach=self.reach.reach(),
             implied=self.before.implied and demand["value"] == self.before.value,
