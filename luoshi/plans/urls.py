@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from luoshi.plans.agenda import periods
 from luoshi.plans.allowances import views as allowances
 from luoshi.plans.views import (
     adding,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("plans/<int:plan_id>/table/", table.TablePage.as_view(), name="table"),
     path("plans/<int:plan_id>/matrix/", matrix.MatrixPage.as_view(), name="matrix"),
     path("plans/<int:plan_id>/matrix/<int:target_id>/<int:unit_id>/", matrix.MatrixCell.as_view(), name="cell"),
+    path("plans/<int:plan_id>/periods/", periods.PlanPeriods.as_view(), name="periods"),
     path("plans/<int:plan_id>/confirm/", confirm.ConfirmPage.as_view(), name="confirm"),
     path("plans/<int:plan_id>/confirm/all/", confirm.ConfirmAll.as_view(), name="confirm_all"),
     path("plans/<int:plan_id>/confirm/undo/", confirm.Undo.as_view(), name="undo"),

@@ -122,6 +122,7 @@ def tabs(request: HttpRequest, plan: Plan, viewer: Viewer) -> list[dict[str, Any
     if may_edit(viewer, plan):
         names.append(("plans:divide", _("任务分解")))
         names.append(("plans:confirm", _("确认")))
+        names.append(("plans:periods", _("周期")))
     found = []
     for name, label in names:
         url = reverse(name, args=[plan.pk])

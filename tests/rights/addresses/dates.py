@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.rights.table import UNITS, Address
+from tests.rights.table import UNITS, Address, of_plan
 from tests.rights.world import World
 
 DECIDERS = frozenset({"planner", "planner_east", "leader"})
@@ -43,6 +43,7 @@ ADDRESSES: dict[str, Address | tuple[Address, ...]] = {
         "last": f"{w.today.year}-12-31", "reason": "停课", "grant": "1"}),
 }  # fmt: skip
 ADDRESSES |= {
+    "plans:periods": of_plan("plan.edit", methods="GP", body=lambda w, p: {"grace_days": "1"}),
     "org:periods": Address(may="house.settings", methods="GP", body=lambda w, p: {
         "month_closing_day": "24", "shift": "later", "grace_days": "1", "late_policy": "mark", "correction_days": "3",
         "daily": "working_days", "digest_hour": "9", "digest_days": "3"}),
