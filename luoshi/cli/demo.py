@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 
 from luoshi.cli.main import FINDINGS, FINE, MISUSE, set_up_django
 from luoshi.cli.serve import HOST, PORT, address, prepare, run_server, set_environment, taken
+from luoshi.project.keep.errors import KeepRefused
 
 HELP = "布置一个演示单位并启动，显示网址和各角色的登录名"
 
@@ -49,7 +50,11 @@ def run(args: argparse.Namespace) -> int:
     set_environment(home=home, mode="demo")
     os.environ.pop("LUOSHI_DATABASE", None)  # the demo never writes into a database of the institution's
     set_up_django()
-    furnish_if_new(home, args.today, args.units)
+    try:
+        furnish_if_new(home, args.today, args.units)
+    except KeepRefused as refused:
+        print(refused.sentence, file=sys.stderr)
+        return FINDINGS
     print_sign_ins()
     return FINE if args.no_serve else serve(args.host, args.port)
 

@@ -1,7 +1,8 @@
 """`luoshi doctor`: looks at the installation and says in whole sentences what would go wrong.
 
 What lives here: checks of the machine and the settings. What does not: the ledger's proof (`luoshi ledger check`).
-Invariant: nothing is changed; exit code 1 as soon as one check failed. A check returns a sentence or None.
+The machine is `doctor_machine`, the running service `doctor_service`. Invariant: nothing is changed; exit code 1 as soon
+as one check failed; a hint says what is missing for a part that may not be needed. Both return a sentence or None.
 """
 
 import argparse
@@ -10,6 +11,8 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+
+from luoshi.cli import doctor_machine, doctor_service
 
 HELP = "检查安装：数据库、磁盘、网址与安全设置，逐条说明要怎么办"
 NEEDS_DJANGO = True
@@ -33,6 +36,9 @@ def run(args: argparse.Namespace) -> int:
         sentence = check()
         found += sentence is not None
         print(f"{'×' if sentence else '√'} {title}" + (f"：{sentence}" if sentence else ""))
+    for title, hint in HINTS.items():
+        sentence = hint()
+        print(f"{'！' if sentence else '√'} {title}" + (f"：{sentence}" if sentence else ""))
     print(f"发现 {found} 处问题。" if found else "一切正常。可运行 luoshi serve 启动。")
     return 1 if found else 0
 
@@ -60,7 +66,7 @@ def migrations_applied() -> str | None:
         waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     except DatabaseError:
         return "数据库连不上，无法检查。"
-    return f"还有 {waiting} 步更新没有执行。启动 luoshi serve 会自动执行，请先备份。" if waiting else None
+    return f"还有 {waiting} 步更新没有执行。启动 luoshi serve 时会先备份、再自动执行。" if waiting else None
 
 
 def disk_has_room() -> str | None:
@@ -102,4 +108,16 @@ CHECKS: dict[str, Check] = {
     "磁盘空间": disk_has_room,
     "密钥文件": key_is_private,
     "访问网址": address_is_safe,
+    "数据文件夹": doctor_machine.home_is_private,
+    "时区数据": doctor_machine.time_zone_known,
+    "系统时间": doctor_machine.clock_is_right,
+    "备份": doctor_service.backup_is_fresh,
+    "备份程序": doctor_service.client_is_there,
+    "邮件": doctor_service.mail_answers,
+}
+HINTS: dict[str, Check] = {
+    "后台任务": doctor_service.worker_is_alive,
+    "失败的任务": doctor_service.jobs_succeed,
+    "旧格式文档": doctor_machine.office_is_there,
+    "中文字体": doctor_machine.fonts_are_there,
 }

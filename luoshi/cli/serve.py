@@ -1,16 +1,20 @@
-"""`luoshi serve`: brings database and static files up to date, then answers.
+"""`luoshi serve`: brings database and static files up to date, then answers, and runs the background work.
 
-What lives here: starting and stopping a server. What does not: settings (project) and the demo's furniture.
-`demo` uses the same three steps: set_environment, then Django's set-up, then prepare and run_server.
-Invariant: no request is answered by a database that lacks a migration.
+What lives here: starting and stopping server and worker as one command. What does not: settings and upgrades (project),
+jobs (room jobs), the demo's furniture. `demo` uses the same three steps: set_environment, then Django's set-up, then
+prepare and run_server. Invariants: no request is answered by a database that lacks a migration; the worker's threads live
+in the process that was started, never in one that was forked from it.
 """
 
 import argparse
+import contextlib
 import hashlib
+import multiprocessing
 import os
 import signal
 import socket
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -34,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--url", default="", help="用户访问的网址，如 https://luoshi.example.cn（默认取 LUOSHI_URL）")
     parser.add_argument("--server", choices=("granian", "waitress"), default=default_server(), help="服务程序")
     parser.add_argument("--workers", type=int, default=WORKERS, help=f"进程数（仅 granian，默认 {WORKERS}）")
+    parser.add_argument("--no-worker", action="store_true", help="不在这里执行后台任务（由另一个 luoshi serve 执行）")
 
 
 def default_server() -> str:
@@ -42,7 +47,9 @@ def default_server() -> str:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Prepare and serve until it is stopped. 1 when the port is taken, 2 when the address is none."""
+    """Prepare and serve until it is stopped. 1 when the port is taken or the upgrade failed, 2 for a wrong address."""
+    from luoshi.project.keep.errors import KeepRefused
+
     if args.url and urlsplit(args.url).scheme not in {"http", "https"}:
         print("--url 要写完整网址，例如 https://luoshi.example.cn", file=sys.stderr)
         return MISUSE
@@ -51,9 +58,15 @@ def run(args: argparse.Namespace) -> int:
         print(f"端口 {args.port} 已被占用。请用 --port 换一个，或先停掉占用它的程序。", file=sys.stderr)
         return FINDINGS
     set_up_django()
-    prepare()
+    try:
+        prepare()
+    except KeepRefused as refused:
+        print(refused.sentence, file=sys.stderr)
+        return FINDINGS
     print(f"落实已启动：{address(args.host, args.port)}（按 Ctrl+C 停止）", flush=True)
-    run_server(host=args.host, port=args.port, server=args.server, workers=args.workers)
+    run_server(
+        host=args.host, port=args.port, server=args.server, workers=args.workers, worker=not args.no_worker
+    )  # fmt: skip
     return FINE
 
 
@@ -83,18 +96,30 @@ def address(host: str, port: int) -> str:
 
 
 def migrate() -> None:
-    """Apply missing migrations. Needs Django set up."""
-    from django.core.management import call_command
+    """Apply missing migrations, a backup first. Needs Django set up. Raises KeepRefused with a sentence."""
+    from django.utils import timezone
 
-    call_command("migrate", interactive=False, verbosity=0)
+    from luoshi.project.keep.upgrade import bring_up_to_date
+
+    bring_up_to_date(at=timezone.now(), tell=lambda words: print(words, flush=True))
 
 
 def prepare() -> None:
-    """Apply missing migrations and collect static files that changed. Needs Django set up."""
+    """Apply missing migrations and collect static files that changed. Needs Django set up. Raises KeepRefused."""
+    from django.conf import settings
+
+    from luoshi.project.keep.lock import UPGRADE, locked
+
+    with locked(settings.HOME, UPGRADE):  # of two servers that start together the second finds all done
+        migrate()
+        collect_static()
+
+
+def collect_static() -> None:
+    """Collect static files that changed."""
     from django.conf import settings
     from django.core.management import call_command
 
-    migrate()
     mark = settings.STATIC_ROOT / ".source"
     wanted = static_source()
     if not mark.exists() or mark.read_text("ascii") != wanted:
@@ -119,12 +144,31 @@ def static_source() -> str:
     return digest.hexdigest()
 
 
-def run_server(*, host: str = HOST, port: int = PORT, server: str = "", workers: int = WORKERS) -> None:
-    """Answer requests until SIGINT or SIGTERM; requests under way are finished first."""
-    if (server or default_server()) == "waitress":
-        _waitress(host, port)
-    else:
-        _granian(host, port, workers)
+def run_server(
+    *, host: str = HOST, port: int = PORT, server: str = "", workers: int = WORKERS, worker: bool = True
+) -> None:
+    """Answer requests until SIGINT or SIGTERM; requests and jobs under way are finished first."""
+    with background_work() if worker else contextlib.nullcontext():
+        if (server or default_server()) == "waitress":
+            _waitress(host, port)
+        else:
+            _granian(host, port, workers)
+
+
+@contextlib.contextmanager
+def background_work() -> Iterator[None]:
+    """Run jobs and schedules in threads of this process. Of several servers on one database one does."""
+    from django.db import connections
+
+    from luoshi.jobs.worker import Worker
+
+    connections.close_all()
+    work = Worker()
+    work.start()
+    try:
+        yield
+    finally:
+        work.stop()
 
 
 def _granian(host: str, port: int, workers: int) -> None:
@@ -132,6 +176,8 @@ def _granian(host: str, port: int, workers: int) -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
+    # A forked process would inherit the worker's locks and open database.
+    multiprocessing.set_start_method("spawn", force=True)
     Server(
         APPLICATION,
         address=host,

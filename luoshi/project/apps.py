@@ -15,7 +15,9 @@ class ProjectConfig(AppConfig):
     verbose_name = "落实"
 
     def ready(self) -> None:
-        """Ask for the cache's table whenever a database has been migrated."""
+        """Ask for the cache's table whenever a database has been migrated; register the nightly backup."""
+        from luoshi.project.keep import tasks  # noqa: F401  # its decorator registers
+
         # The signal is sent for apps with models only, which this one is not; org is in every installation.
         post_migrate.connect(_make_cache_table, sender=apps.get_app_config("org"))
 

@@ -9,14 +9,21 @@ import secrets
 import time
 from pathlib import Path
 
+from luoshi.project.keep.switch import finish
+
 KEY_LENGTH = 64
 # Another process that has just made the file fills it at once; waiting longer would hide a broken disk.
 KEY_WAIT_SECONDS = 2.0
 
 
 def make_home(home: Path) -> Path:
-    """Make `home` and its folders when they are missing, and return it as an absolute path."""
+    """Make `home` and its folders when they are missing, and return it as an absolute path.
+
+    A restore that was killed while it put things in place is finished first: nothing may be made in between.
+    """
     home = home.expanduser().resolve()
+    finish(home)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds personal data
     for folder in ("files", "logs", "static"):
         (home / folder).mkdir(parents=True, exist_ok=True)
     return home

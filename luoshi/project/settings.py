@@ -7,6 +7,8 @@ LUOSHI_HOSTS     further host names, parted by commas
 LUOSHI_MODE      production (default) | demo | development
 LUOSHI_PROXIES   how many reverse proxies stand in front (default 0)
 LUOSHI_STATIC    hashed: static files by hashed names, which `luoshi serve` collects and asks for
+LUOSHI_BACKUP    folder for a backup every night (default: none)
+LUOSHI_BACKUP_KEEP  how many of them are kept (default 14)
 LUOSHI_TOP_ROOM  leave out the rooms above this one (tests: a lower room works without the upper ones)
 
 What does not live here: rules of a room. Invariant: without any variable set, an installation is closed:
@@ -32,6 +34,8 @@ MODE = os.environ.get("LUOSHI_MODE", "production")
 DEMO = MODE == "demo"
 DEBUG = MODE == "development"
 PROXIES = int(os.environ.get("LUOSHI_PROXIES") or 0)
+BACKUP_FOLDER = os.environ.get("LUOSHI_BACKUP", "")
+BACKUP_KEEP = int(os.environ.get("LUOSHI_BACKUP_KEEP") or 14)
 
 SECRET_KEY = secret_key(HOME)
 ALLOWED_HOSTS = [

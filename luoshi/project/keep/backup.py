@@ -170,7 +170,11 @@ def _demand_room(folder: Path) -> None:
     """The database is written once or twice; files are often shared, so only a full disk is refused beforehand."""
     need = LEAST_LEFT
     if connection.vendor == "sqlite":
-        need += Path(connection.settings_dict["NAME"]).stat().st_size if Path(connection.settings_dict["NAME"]).exists() else 0
+        need += (
+            Path(connection.settings_dict["NAME"]).stat().st_size
+            if Path(connection.settings_dict["NAME"]).exists()
+            else 0
+        )
     free = shutil.disk_usage(folder).free
     if free < need:
         raise NoRoom(
@@ -204,7 +208,9 @@ def prune(folder: Path, *, keep: int, at: datetime, prefix: str = PREFIX) -> lis
 
 def newest(folder: Path) -> datetime | None:
     """When the newest whole backup of a folder was made, by its name; None where there is none."""
-    stamps = [match["stamp"] for path in folder.glob("*") if (match := OURS.fullmatch(path.name))] if folder.is_dir() else []
+    stamps = (
+        [match["stamp"] for path in folder.glob("*") if (match := OURS.fullmatch(path.name))] if folder.is_dir() else []
+    )
     if not stamps:
         return None
     return _moment(max(stamps))

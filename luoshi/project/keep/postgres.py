@@ -17,14 +17,22 @@ from typing import Any
 from luoshi.project.keep.errors import NoClient
 from luoshi.project.keep.states import State, state_of
 
-USUAL_PLACES = ("/usr/lib/postgresql", "/usr/pgsql", "/opt/homebrew/opt", "/usr/local/opt", "C:/Program Files/PostgreSQL")
+USUAL_PLACES = (
+    "/usr/lib/postgresql",
+    "/usr/pgsql",
+    "/opt/homebrew/opt",
+    "/usr/local/opt",
+    "C:/Program Files/PostgreSQL",
+)
 ASIDE = "before_restore_"
 SAID = 300  # characters of what the client said
 
 
 def programme(name: str) -> str:
     """The path of one of PostgreSQL's programmes, the newest found. Raises NoClient."""
-    found = [str(path) for place in map(Path, USUAL_PLACES) for path in place.glob(f"*/bin/{name}*") if path.stem == name]
+    found = [
+        str(path) for place in map(Path, USUAL_PLACES) for path in place.glob(f"*/bin/{name}*") if path.stem == name
+    ]
     found.sort(key=_version_in, reverse=True)
     if on_path := shutil.which(name):
         found.append(on_path)
@@ -108,11 +116,11 @@ def set_aside(stamp: str) -> str:
 
 
 def bring_back(name: str) -> None:
-    """Undo `set_aside`: whatever was begun in its place goes."""
+    """Undo `set_aside`: whatever was begun in its place goes. With no name the database was empty, and is again."""
     with _own_connection() as own, own.cursor() as cursor:
         cursor.execute("BEGIN")
-        cursor.execute("DROP SCHEMA public CASCADE")
-        cursor.execute(f'ALTER SCHEMA "{name}" RENAME TO public')
+        cursor.execute("DROP SCHEMA IF EXISTS public CASCADE")
+        cursor.execute(f'ALTER SCHEMA "{name}" RENAME TO public' if name else "CREATE SCHEMA public")
         cursor.execute("COMMIT")
 
 

@@ -14,22 +14,22 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from luoshi.project.keep import sqlite
 from luoshi.project.keep.contents import FULL, Source, drop
 from luoshi.project.keep.errors import Damaged, InUse, NoRoom, WrongVersion
 from luoshi.project.keep.manifest import DATABASES, Manifest
 from luoshi.project.keep.states import State
-from luoshi.project.keep.switch import Switch, begin, finish
+from luoshi.project.keep.switch import Switch, begin
 
 LIVING = timedelta(seconds=60)  # a worker beats every five
 ROOM_FACTOR = 1.05
-SAID = 1500  # characters of what a proof said
+SAID_LINES = 8  # of what a proof said
 
 Tell = Callable[[str], object]
+Prove = Callable[[Path, Tell], str]
 # Sessions and counters are of the moment; a session of then must not open the door now.
 FORGOTTEN = ("DELETE FROM django_session", "DELETE FROM django_cache", "DELETE FROM jobs_lease")
 
@@ -39,10 +39,14 @@ def is_used(home: Path) -> bool:
     return not sqlite.is_empty(home / sqlite.FILE)
 
 
-def check_target(home: Path, *, replace: bool, at: datetime) -> None:
-    """Raises InUse where something would be overwritten, or a server is running on it."""
+def check_place(home: Path) -> None:
+    """Raises InUse where the home is no folder."""
     if home.exists() and not home.is_dir():
         raise InUse(f"“{home}”是一个文件。请用 --home 指定文件夹。")
+
+
+def check_target(home: Path, *, replace: bool, at: datetime) -> None:
+    """Raises InUse where something would be overwritten, or a server is running on it."""
     if not is_used(home):
         return
     if not replace:
@@ -61,19 +65,8 @@ def is_alive(database: Path, at: datetime) -> bool:
             rows = connection.execute("SELECT beat_at FROM jobs_lease WHERE holder <> ''").fetchall()
     except sqlite3.DatabaseError:
         return False
-    beats = [datetime.fromisoformat(beat) for (beat,) in rows]
-    return any(at - _aware(beat, at) < LIVING for beat in beats)
-
-
-def _aware(beat: datetime, at: datetime) -> datetime:
-    """SQLite keeps moments in UTC without saying so."""
-    return beat if beat.tzinfo else beat.replace(tzinfo=_utc(at))
-
-
-def _utc(at: datetime) -> Any:
-    from datetime import UTC
-
-    return UTC
+    # SQLite keeps moments in UTC without saying so.
+    return any(at - datetime.fromisoformat(beat).replace(tzinfo=UTC) < LIVING for (beat,) in rows)
 
 
 def check_room(home: Path, manifest: Manifest) -> None:
@@ -83,7 +76,9 @@ def check_room(home: Path, manifest: Manifest) -> None:
         place = place.parent
     free, need = shutil.disk_usage(place).free, int(manifest.size * ROOM_FACTOR)
     if free < need:
-        raise NoRoom(f"“{place}”所在磁盘只剩 {free // 1024**2} MB，恢复需要 {need // 1024**2 + 1} MB。请清理磁盘，或用 --home 换一个位置。")
+        raise NoRoom(
+            f"“{place}”所在磁盘只剩 {free // 1024**2} MB，恢复需要 {need // 1024**2 + 1} MB。请清理磁盘，或用 --home 换一个位置。"
+        )
 
 
 def stage(source: Source, staged: Path, tell: Tell) -> None:
@@ -128,9 +123,10 @@ def forget_the_moment(database: Path) -> None:
 
 def command_on(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run one of Luoshi's commands on another home, in a process of its own."""
-    environment = {key: value for key, value in os.environ.items() if key != "LUOSHI_DATABASE"}
-    environment |= {"LUOSHI_HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path), "PYTHONIOENCODING": "utf-8"}
-    environment["LUOSHI_MODE"] = "production"
+    environment = os.environ | {
+        "LUOSHI_HOME": str(home), "LUOSHI_MODE": "production", "PYTHONPATH": os.pathsep.join(sys.path),
+        "PYTHONIOENCODING": "utf-8",
+    }  # fmt: skip
     return subprocess.run(  # noqa: S603  # our own module
         [sys.executable, "-m", "luoshi", *words], env=environment, capture_output=True, encoding="utf-8", check=False
     )
@@ -139,7 +135,7 @@ def command_on(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
 def demand(done: subprocess.CompletedProcess[str], sentence: str) -> str:
     """What a command said. Raises Damaged where it failed."""
     if done.returncode:
-        raise Damaged(f"{sentence}\n{(done.stdout + done.stderr).strip()[-SAID:]}")
+        raise Damaged(f"{sentence}\n" + "\n".join((done.stdout + done.stderr).strip().splitlines()[-SAID_LINES:]))
     return done.stdout.strip()
 
 
@@ -148,7 +144,10 @@ def prove_staged(staged: Path, manifest: Manifest, tell: Tell) -> str:
     tell("核对行数和台账")
     compare(manifest, sqlite.read(staged / sqlite.FILE))
     check_known(staged, manifest)
-    demand(command_on(staged, "manage", "migrate", "--no-input", "-v", "0"), "数据库结构升级没有成功，没有采用这份备份：")
+    demand(
+        command_on(staged, "manage", "migrate", "--no-input", "--skip-checks", "-v", "0"),
+        "数据库结构升级没有成功，没有采用这份备份：",
+    )
     tell("校验台账和封账")
     said = demand(command_on(staged, "ledger", "check", "--seals"), "台账校验发现问题，没有采用这份备份：")
     forget_the_moment(staged / sqlite.FILE)
@@ -157,18 +156,22 @@ def prove_staged(staged: Path, manifest: Manifest, tell: Tell) -> str:
 
 def check_known(staged: Path, manifest: Manifest) -> None:
     """Raises WrongVersion where the backup has migrations that this programme does not know."""
-    plan = demand(command_on(staged, "manage", "showmigrations", "--plan"), "数据库结构读不出来：")
-    known = {line.split()[-1] if "(" not in line else line.split("]")[1].split()[0] for line in plan.splitlines() if "]" in line}
-    ours = {name.split(".")[0] for name in known}
-    newer = [name for name in manifest.migrations if name not in known and name.split(".")[0] in ours]
+    plan = demand(command_on(staged, "manage", "showmigrations", "--plan", "--skip-checks"), "数据库结构读不出来：")
+    known = {line.split("]", 1)[1].split()[0] for line in plan.splitlines() if line.startswith("[")}
+    newer = [name for name in manifest.migrations if name not in known]
     if newer:
         raise WrongVersion(
             f"这份备份由更新的版本（{manifest.version}）生成，本程序不认识它的数据结构（{newer[0]}）。请先升级程序，再恢复。"
         )
 
 
-def restore_to(home: Path, source: Source, *, stamp: str, tell: Tell) -> tuple[str, Path | None]:
-    """Stage, prove, switch. The target has been checked. Returns what the proof said and where the old data went."""
+def restore_to(
+    home: Path, source: Source, *, stamp: str, tell: Tell, prove: Prove | None = None
+) -> tuple[str, Path | None]:
+    """Stage, prove, switch. The target has been checked. Returns what the proof said and where the old data went.
+
+    `prove` proves the staged folder; the default one does so for an SQLite file in it.
+    """
     tell("检查备份")
     source.prove()
     check_room(home, source.manifest)
@@ -178,7 +181,7 @@ def restore_to(home: Path, source: Source, *, stamp: str, tell: Tell) -> tuple[s
     staged, aside = f"restore-{stamp}.part", f"before-restore-{stamp}"
     try:
         stage(source, home / staged, tell)
-        said = prove_staged(home / staged, source.manifest, tell)
+        said = (prove or _prove_sqlite(source.manifest))(home / staged, tell)
     except BaseException:
         drop(home / staged)
         raise
@@ -186,4 +189,5 @@ def restore_to(home: Path, source: Source, *, stamp: str, tell: Tell) -> tuple[s
     return said, (home / aside if (home / aside).exists() else None)
 
 
-__all__ = ["check_target", "finish", "is_alive", "restore_to"]
+def _prove_sqlite(manifest: Manifest) -> Prove:
+    return lambda staged, tell: prove_staged(staged, manifest, tell)

@@ -34,7 +34,9 @@ def state_of(cursor: Any, engine: str) -> State:
     tables = [name for (name,) in _all(cursor, TABLES[engine])]
     counts = {name: _one(cursor, f'SELECT count(*) FROM "{name}"') for name in tables}  # noqa: S608  # its own names
     found = set(tables)
-    migrations = _all(cursor, "SELECT app, name FROM django_migrations ORDER BY id") if "django_migrations" in found else []
+    migrations = (
+        _all(cursor, "SELECT app, name FROM django_migrations ORDER BY id") if "django_migrations" in found else []
+    )
     return State(
         migrations=[f"{app}.{name}" for app, name in migrations],
         houses=_houses(cursor, found),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from luoshi.project.keep.contents import settle, settle_folder
+from luoshi.project.keep.lock import UPGRADE, locked
 from luoshi.project.keep.sqlite import BESIDE, FILE
 
 MARK = "restoring.json"
@@ -40,8 +41,14 @@ def begin(home: Path, switch: Switch) -> None:
 
 def finish(home: Path) -> bool:
     """Do what is left of a switch that was begun; False when there was none."""
-    mark = home / MARK
-    if not mark.exists():
+    if not (home / MARK).exists():
+        return False
+    with locked(home, UPGRADE):
+        return _finish(home, home / MARK)
+
+
+def _finish(home: Path, mark: Path) -> bool:
+    if not mark.exists():  # another process has done it in the meantime
         return False
     switch = Switch(**json.loads(mark.read_text("utf-8")))
     staged, aside = home / switch.staged, home / switch.aside
