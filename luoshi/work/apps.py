@@ -14,7 +14,11 @@ class WorkConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the rooms below what this one offers."""
+        from luoshi.org.imports.targets import register_source
         from luoshi.work import capabilities, menus
+        from luoshi.work.importing import holdings, records
 
         capabilities.register()
         menus.register()
+        register_source(records.SOURCE)
+        register_source(holdings.SOURCE)

@@ -27,6 +27,7 @@ from luoshi.ui.filters import FilterLook
 from luoshi.ui.forms import DayInput, Pick
 from luoshi.ui.lists import ListPage
 from luoshi.work import queries
+from luoshi.work.importing import exports
 from luoshi.work.messages import say, verdict_text
 from luoshi.work.viewers import who
 
@@ -103,6 +104,11 @@ class RecordList(ListPage):
         """Records in sight."""
         return queries.records(self.viewer)
 
+    def export_table(self) -> Any:
+        """What the list shows; of one kind all that its form asks, as an import takes it."""
+        kind = self.filterset.form.cleaned_data.get("kind") if self.filterset.is_valid() else None
+        return exports.of_kind(self.viewer, kind, self.found) if kind is not None else super().export_table()
+
     def row_url(self, row: Any) -> str:
         """Its page."""
         return reverse("work:record", args=[row.pk])
@@ -112,6 +118,7 @@ class RecordList(ListPage):
         if not self.viewer.can("record.enter"):
             return ()
         return (
+            Action(_("粘贴清单"), reverse("work:paste"), icon="clipboard-list"),
             Action(_("我的草稿"), reverse("work:drafts"), icon="pencil"),
             Action(_("记一笔"), reverse("work:new"), icon="plus", primary=True),
         )
@@ -229,6 +236,10 @@ class HoldingList(ListPage):
         rows = queries.holdings(self.viewer)
         return rows.filter(type=self.type) if self.type else rows
 
+    def export_table(self) -> Any:
+        """What the list shows; of one type its whole card, as an import takes it."""
+        return exports.of_type(self.viewer, self.type, self.found) if self.type else super().export_table()
+
     def row_url(self, row: Any) -> str:
         """Its card."""
         return reverse("work:holding", args=[row.pk])
@@ -239,7 +250,12 @@ class HoldingList(ListPage):
             return ()
         query = f"?type={self.type}" if self.type else ""
         return (
-            Action(_("批量登记"), reverse("work:holding_paste") + query, icon="table"),
+            Action(_("批量登记"), reverse("work:holding_paste") + query, icon="clipboard-list"),
+            *(
+                [Action(_("导入表格"), f"{reverse('org:import_new')}?what=holding:{self.type}", icon="table")]
+                if self.type
+                else []
+            ),
             Action(_("登记一处"), reverse("work:holding_new") + query, icon="plus", primary=True),
         )
 

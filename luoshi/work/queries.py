@@ -82,6 +82,12 @@ def people_of_unit(viewer: Viewer, unit_id: int) -> list[tuple[UUID, str]]:
     return list(rows.order_by("sort_key", "pk").values_list("key", "name")[: limits.ROSTER])
 
 
+def records_of_kind(viewer: Viewer | None, house_id: int, kind_id: int, first: date, last: date) -> Any:
+    """Records of a kind on the days [first, last] that were not withdrawn, in sight; None: the installation's own."""
+    rows = Record.objects.filter(house_id=house_id) if viewer is None else Record.objects.visible_to(viewer)
+    return rows.filter(kind_id=kind_id, day__gte=first, day__lte=last).exclude(state=WITHDRAWN)
+
+
 # -- what a form is built from -----------------------------------------------------------------------------------------
 
 

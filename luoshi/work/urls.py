@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.urls import path
 
 from luoshi.work import lists
-from luoshi.work.views import assist, entering, figures, files, holdings, kinds, mechanisms, queue, record, steps
+from luoshi.work.views import assist, entering, figures, files, holdings, kinds, mechanisms, paste, queue, record, steps
 
 app_name = "work"
 urlpatterns = [
     path("records/", lists.RecordList.as_view(), name="records"),
     path("records/new/", entering.RecordNew.as_view(), name="new"),
+    path("records/paste/", paste.Paste.as_view(), name="paste"),
     path("records/new/parts/", assist.form_parts, name="form_parts"),
     path("records/drafts/", assist.my_drafts, name="drafts"),
     path("records/drafts/save/", assist.autosave, name="autosave"),

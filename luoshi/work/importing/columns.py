@@ -16,7 +16,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from luoshi.catalogue.model import FieldDef, Value
-from luoshi.org.imports.names import UnitFinder
+from luoshi.org.imports.names import UNIT_NUMBER, UnitFinder, number_of
 from luoshi.sheets import (
     Cell,
     CellInvalid,
@@ -165,16 +165,23 @@ def cell_of(field: FieldDef, value: Value | None, names: Mapping[str, str], unit
     if value is None:
         return None
     if field.type in ("person", "unit") and isinstance(value, str):
-        return (names if field.type == "person" else units).get(value, value)
+        return names.get(value, value) if field.type == "person" else _unit(value, units)
     if isinstance(value, tuple):
         labels = {each.code: each.label for each in field.choices}
-        known = names if field.type == "people" else units if field.type == "units" else labels
+        if field.type == "units":
+            return "、".join(_unit(each, units) for each in value)
+        known = names if field.type == "people" else labels
         return "、".join(known.get(each, each) for each in value)
     if isinstance(value, str) and field.choices:
         return next((each.label for each in field.choices if each.code == value), value)
     if isinstance(value, bool):
         return _("是") if value else _("否")
     return value
+
+
+def _unit(key: str, units: Mapping[str, str]) -> str:
+    """A unit's name; the system number of one out of sight."""
+    return units.get(key) or (number_of(UNIT_NUMBER, int(key)) if key.isdecimal() else key)
 
 
 def unlike(labels: list[tuple[str, str]], taken: set[str]) -> dict[str, str]:
