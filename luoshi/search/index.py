@@ -18,7 +18,6 @@ from luoshi.search.models import Entry
 from luoshi.ui.scope import leave_scope
 
 LONG_AGO = date(1900, 1, 1)
-WRITTEN = ("house_id", "under", "title", "text", "day", "exact", "title_grams", "text_grams")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +35,12 @@ class Document:
 
 
 def index(documents: Iterable[Document]) -> int:
-    """Write documents, each over what stood for its thing before. Two statements a `limits.BATCH`. Returns how many."""
+    """Write documents, each over what stood for its thing before. One statement a `limits.BATCH`. Returns how many."""
     written = 0
     for part in _parts(documents):
-        entries = {(each.kind, each.object_id): entry_of(each) for each in part}
-        Entry.objects.bulk_create(
-            list(entries.values()),
-            update_conflicts=True,
-            unique_fields=["kind", "object_id"],
-            update_fields=list(WRITTEN),
-        )
-        written += len(entries)
+        rows = {(each.kind, each.object_id): row_of(each) for each in part}
+        store.write(list(rows.values()))
+        written += len(rows)
     return written
 
 
@@ -58,12 +52,12 @@ def drop(kind: str, ids: Iterable[int]) -> None:
             Entry.objects.filter(kind=kind, object_id__in=keys[start : start + limits.BATCH]).delete()
 
 
-def entry_of(document: Document) -> Entry:
-    """The unsaved row of a document."""
+def row_of(document: Document) -> store.Row:
+    """The row of a document."""
     title = " ".join(document.title.split())[: limits.MAX_TITLE]
     text = "\n".join(filter(None, (line.strip() for line in document.text.splitlines())))[: limits.MAX_TEXT]
     found = grams(title) + beginnings(document.initials).split()
-    return Entry(
+    return store.Row(
         house_id=document.house_id,
         kind=document.kind,
         object_id=document.object_id,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from luoshi.search import limits, store
-from luoshi.search.index import WRITTEN, Document, drop, entry_of, index
+from luoshi.search.index import Document, drop, index, row_of
 from luoshi.search.models import Entry
 from luoshi.ui.registry import SearchSource, search_sources
 from luoshi.ui.scope import leave_scope
@@ -96,5 +96,5 @@ def _keys(house_id: int, kind: str) -> list[int]:
 def _differs(document: Document, row: Entry | None) -> str:
     if row is None:
         return "missing"
-    wanted = entry_of(document)
-    return "" if all(getattr(row, name) == getattr(wanted, name) for name in WRITTEN) else "stale"
+    wanted = row_of(document)
+    return "" if all(getattr(row, name) == value for name, value in wanted._asdict().items()) else "stale"

@@ -7,12 +7,29 @@ both databases find the same rows for the same query.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from datetime import date
+from typing import Any, NamedTuple
 
 from django.db import DatabaseError, connection
 from django.db.models import BooleanField, F, Func
 
 from luoshi.search.grams import Query
+
+
+class Row(NamedTuple):
+    """A row of the table but for its number; the columns in this order."""
+
+    house_id: int
+    kind: str
+    object_id: int
+    under: int
+    title: str
+    text: str
+    day: date
+    exact: str
+    title_grams: str
+    text_grams: str
+
 
 KIND_MARK = "\ue000"  # begins the gram that says a row's kind; nobody can type it
 AFTER_KIND, AFTER_TITLE = 3, 1_000  # places from which on a title's and a text's grams count: no phrase runs across
@@ -61,6 +78,18 @@ def asked(query: Query, kind: str, *, title_only: bool = False) -> str:
 def _lexeme(gram: str, weight: str, goes_on: bool) -> str:
     marks = ("*" if goes_on else "") + weight
     return f"'{gram}'" + (f":{marks}" if marks else "")
+
+
+def write(rows: Sequence[Row]) -> None:
+    """Write rows, each over what stood for its thing. Raw, because it is a part of every record's entering."""
+    columns, marks = ", ".join(Row._fields), ", ".join(["%s"] * len(Row._fields))
+    over = ", ".join(f"{name} = excluded.{name}" for name in Row._fields if name not in ("kind", "object_id"))
+    day = connection.ops.adapt_datefield_value
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO search_entry ({columns}) VALUES ({marks}) ON CONFLICT (kind, object_id) DO UPDATE SET {over}",  # noqa: S608  names of columns
+            [row._replace(day=day(row.day)) for row in rows],
+        )
 
 
 class Holds(Func):
