@@ -28,6 +28,7 @@ from luoshi.demo.habits import all_acts
 from luoshi.demo.holdings import add_holdings
 from luoshi.demo.people import add_people
 from luoshi.demo.plan import make_plan
+from luoshi.demo.returns import add_returns
 from luoshi.demo.year import ZONE, Year
 from luoshi.ledger.operations import sync_catalogue
 from luoshi.org.models import House
@@ -106,6 +107,8 @@ def _furnish(today: date, now: datetime, scale: int, tell: Tell, progress: Calla
     did = year.did
     steps.done("记录", f"{did['entered'] + did['drafts']} 条，核实 {did['verified'] + did['at once']} 条，"
                f"退回 {did['sent back']} 条，文件 {drawer.kept} 个")  # fmt: skip
+    returns = add_returns(house.pk, units, people, now=now)
+    steps.done("报表", f"{returns} 份报表，由记录生成")
     numbers = {"units": len(units), "accounts": len(people.accounts), "holdings": sum(map(len, kept.values())),
                "plans": len(plans), "found": found, "confirmed": confirmed, "files": drawer.kept,
                "pictures": drawer.distinct, "changes left": len(year.changes), **did}  # fmt: skip

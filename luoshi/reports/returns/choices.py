@@ -41,10 +41,10 @@ def figure_choices(kinds: Kinds) -> list[tuple[str, Any]]:
     counted = [(COUNT, _("记录条数（各类合计）"))]
     counted += [(f"{COUNT}|{kind.code}", _("%(kind)s的记录条数") % {"kind": kind.name}) for kind in kinds.values()]
     found: list[tuple[str, Any]] = [(_("条数"), counted)]
-    for kind in kinds.values():
-        found.append(
-            (kind.name, [(f"{SUM}|{kind.code}|{q.code}", f"{q.label}（{q.count_word}）") for q in kind.quantities])
-        )
+    found += [
+        (kind.name, [(f"{SUM}|{kind.code}|{q.code}", f"{q.label}（{q.count_word}）") for q in kind.quantities])
+        for kind in kinds.values()
+    ]
     facts = [(f"{UNIT}|staff", _("单位人数")), (f"{UNIT}|type", _("单位类型")), (f"{UNIT}|klass", _("单位类别"))]
     return [*found, (_("其他"), [(SHARE, _("占比（两列相除）")), *facts])]
 

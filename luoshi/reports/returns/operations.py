@@ -17,6 +17,7 @@ from luoshi.files.operations import store_file
 from luoshi.ledger import store
 from luoshi.ledger.queries import kind_defs
 from luoshi.org.models import House
+from luoshi.org.tree import depth_of
 from luoshi.org.viewer import Viewer
 from luoshi.reports.models import Return, ReturnForm, ReturnFormVersion, ReturnRound
 from luoshi.reports.returns import errors, filing, telling
@@ -94,8 +95,14 @@ def switch_form(*, form_id: int, active: bool, by: Viewer, at: datetime) -> Retu
     return form
 
 
+def defines(viewer: Viewer) -> bool:
+    """Whether the viewer says what the whole house asks for: a district's planner does not."""
+    posts = viewer.posts_for("return.define")
+    return any(post.role.reach == "house" or depth_of(post.path) == 1 for post in posts if post.nature != "lent")
+
+
 def _check_defines(by: Viewer) -> None:
-    if not by.can("return.define"):
+    if not defines(by):
         raise errors.NotAllowed("return.define")
 
 
@@ -152,15 +159,16 @@ def _check_turn(row: Return, round_: ReturnRound, at: datetime) -> None:
 
 def _write(row: Return, round_: ReturnRound, at: datetime) -> None:
     """The next edition, unless the confirmed one says the same."""
-    clock = store.lock_clock(row.house_id)
+    store.lock_clock(row.house_id)  # nothing is posted between the counting and the record of it
+    seq = store.seq_as_of(row.house_id, at)
     everybody = units_of(Return.objects.filter(round=round_).only("unit_id"))
-    lines = compute_rows(round_, [row], everybody, up_to=clock.last_seq, as_of=None)
+    lines = compute_rows(round_, [row], everybody, up_to=seq, as_of=None)
     if row.confirmed_at is not None:
         stored = [line_of(line) for line in row.lines.filter(edition=row.edition)]
         if same_amounts(stored, lines[row.unit_id]):
             raise errors.AlreadyConfirmed
         filing.take_back(row, at=at, reason="重新确认")
-    write_editions([row], lines, unit_facts(row.house_id, round_, None), seq=clock.last_seq, as_of=at)
+    write_editions([row], lines, unit_facts(row.house_id, round_, None), seq=seq, as_of=at)
 
 
 def send_back(*, return_id: int, reason: str, by: Viewer, at: datetime) -> Return:

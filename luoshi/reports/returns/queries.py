@@ -17,7 +17,7 @@ from django.db.models import Count, F, Q
 
 from luoshi.catalogue.model import KindDef
 from luoshi.ledger import store
-from luoshi.ledger.models import Record
+from luoshi.ledger.models import DayTally, Record
 from luoshi.ledger.queries import kind_defs
 from luoshi.org.viewer import Viewer
 from luoshi.reports.models import Return, ReturnForm, ReturnFormVersion, ReturnLine, ReturnRound, ReturnStep
@@ -50,6 +50,14 @@ def form_spec(viewer: Viewer, form: ReturnForm, number: int = 0) -> ReturnSpec:
     """The newest version of a form, or the one of a number."""
     rows = ReturnFormVersion.objects.visible_to(viewer).filter(form=form)
     return from_json(rows.get(number=number or form.current).spec)
+
+
+def newest_specs(viewer: Viewer, rows: Sequence[ReturnForm]) -> dict[int, ReturnSpec]:
+    """The newest versions of some forms. One query."""
+    found = ReturnFormVersion.objects.visible_to(viewer).filter(
+        form__in=[row.pk for row in rows], number=F("form__current")
+    )
+    return {version.form_id: from_json(version.spec) for version in found}
 
 
 def returns(viewer: Viewer) -> Any:
@@ -240,6 +248,32 @@ def owed(viewer: Viewer, today: date) -> list[Owed]:
             zero = sheet.spec.zero_auto and not lines and not waits and row.edition == 0
             found.append(Owed(row, lines, waits, zero))
     return found
+
+
+def owed_count(viewer: Viewer, today: date) -> int:
+    """How many open returns with something in them wait for the viewer's click: for the menu. At most two queries.
+
+    Looks at what the units themselves did, so it may miss a return that holds only late lines or work of units below.
+    """
+    own = {post.unit_id for post in viewer.posts_for("return.confirm") if post.nature != "lent"}
+    if not own:
+        return 0
+    rows = returns(viewer).filter(OPEN_STATES, unit_id__in=own, round__opens__lte=today, round__frozen_at__isnull=True)
+    open_ = [(row, spec_of(row.round)) for row in rows]
+    open_ = [(row, spec) for row, spec in open_ if may_confirm(viewer, row, spec)]
+    if not open_:
+        return 0
+    first, last = min(row.round.start for row, _ in open_), max(row.round.end for row, _ in open_)
+    done = DayTally.objects.visible_to(viewer).filter(
+        house_id=viewer.house_id, unit_id__in=own, day__gte=first, day__lt=last, count__gt=0,
+        kind__code__in={code for _, spec in open_ for code in spec.kinds},
+    )  # fmt: skip
+    days = set(done.values_list("unit_id", "kind__code", "day"))
+    return sum(
+        not spec.zero_auto or row.edition > 0
+        or any(u == row.unit_id and k in spec.kinds and row.round.start <= d < row.round.end for u, k, d in days)
+        for row, spec in open_
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

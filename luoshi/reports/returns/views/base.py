@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -97,12 +97,6 @@ class OneRound(ReturnsView):
     def url(self) -> str:
         """Its page."""
         return reverse("reports:round", args=[self.kwargs["pk"]])
-
-
-def demand_definer(viewer: Viewer) -> None:
-    """Raises Http404 without `return.define`."""
-    if not viewer.can("return.define"):
-        raise Http404
 
 
 def oversees(viewer: Viewer) -> bool:

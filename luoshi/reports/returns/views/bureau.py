@@ -80,7 +80,7 @@ class RoundPage(OneRound):
             "confirmed": confirmed,
             "left": len(self.rows) - confirmed,
             "auto": sum(row.auto for row in self.rows),
-            "defines": self.viewer.can("return.define"),
+            "defines": operations.defines(self.viewer),
             "today": self.viewer.today,
             "over": round_.late_from <= self.viewer.today,
         }

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from luoshi.reports.models import Return, ReturnRound
-from luoshi.reports.returns import queries
+from luoshi.reports.returns import operations, queries
 from luoshi.reports.returns.messages import state_of
 from luoshi.reports.returns.views.base import ReturnsView, oversees
 
@@ -57,7 +57,7 @@ class ReturnsPage(ReturnsView):
         context: dict[str, Any] = {
             "owed": [one for one in queries.owed(viewer, today) if not one.zero],
             "mine": mine,
-            "defines": viewer.can("return.define"),
+            "defines": operations.defines(viewer),
             "oversees": oversees(viewer),
             "today": today,
         }
