@@ -35,15 +35,19 @@ class TooYoung(Exception):
 
 @dataclass(frozen=True)
 class RetentionRule:
-    """Details of one sort that are reduced after so many years. `count` tells how many, `run` does it."""
+    """Details of one sort that are reduced after so many years: `count(house, part, before)`, `run(…, at)` does it.
+
+    `parts(house)` names what a house may give terms of their own (a kind of records): code and name.
+    """
 
     code: str
     label: Any
     detail: Any
     years: int
     least_years: int
-    count: Callable[[int, date], int]
-    run: Callable[[int, date, datetime], int]
+    count: Callable[[int, str, date], int]
+    run: Callable[[int, str, date, datetime], int]
+    parts: Callable[[int], list[tuple[str, str]]]
     order: int = 100
 
 

@@ -15,7 +15,7 @@ class LedgerConfig(AppConfig):
     def ready(self) -> None:
         """Say who opens files of this room, and offer its rows to the search."""
         from luoshi.files.owners import register_owner
-        from luoshi.ledger import searching
+        from luoshi.ledger import personal, searching
         from luoshi.ledger.operations.importing import keys_in_records
         from luoshi.ledger.sight import may_see_file
         from luoshi.org.imports.targets import register_key_holder
@@ -23,3 +23,4 @@ class LedgerConfig(AppConfig):
         register_owner("ledger", may_see_file)
         register_key_holder(keys_in_records)
         searching.register()
+        personal.register()

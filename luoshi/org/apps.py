@@ -28,14 +28,14 @@ class OrgConfig(AppConfig):
         from luoshi.org import searching
         from luoshi.org.imports import ready
         from luoshi.org.notices import pages
-        from luoshi.org.views import dates, sign_in_signals
+        from luoshi.org.views import dates, registering
         from luoshi.ui.registry import MenuItem, menus, settings_pages
 
         ready.register()
 
         searching.register()
         pages.register()
-        sign_in_signals.connect()
+        registering.register()
         dates.register()
 
         group = _("管理")

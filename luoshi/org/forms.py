@@ -13,6 +13,8 @@ from luoshi.org.roles import role_choices
 from luoshi.org.viewer import Viewer
 from luoshi.ui.forms import FormLook, Pick
 
+LENT = Membership.Nature.LENT
+
 
 class ImportForm(FormLook, forms.Form):
     """A list of units: a file, or pasted from a spreadsheet."""
@@ -89,6 +91,10 @@ class PersonForm(FormLook, forms.Form):
         error_messages={"invalid": _("用户名由 2 至 60 个汉字、字母、数字或 . _ - 组成。")},
     )
     phone = forms.CharField(label=_("电话"), max_length=30, required=False)
+    email = forms.EmailField(label=_("邮箱"), required=False)
+    is_post = forms.BooleanField(
+        label=_("这是岗位账号（如办公室）"), required=False, help_text=_("由岗位上的人轮流使用，换人时只需交接账号。")
+    )
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,9 +107,13 @@ class PostForm(FormLook, forms.Form):
 
     unit = forms.ModelChoiceField(label=_("单位"), queryset=None, widget=Pick("org:unit_options"))
     role = forms.ChoiceField(label=_("角色"), choices=role_choices)
-    nature = forms.ChoiceField(label=_("性质"), choices=Membership.Nature.choices, initial="own")
+    nature = forms.ChoiceField(
+        label=_("性质"), initial="own", choices=[(each.value, each.label) for each in (Membership.Nature.OWN, LENT)],
+        help_text=_("单位太小、三审人手不够时，可借用别处的核验员：他只看得到该单位待核的记录。"),
+    )  # fmt: skip
     title = forms.CharField(label=_("职务"), max_length=60, required=False)
     valid_from = forms.DateField(label=_("自"))
+    last = forms.DateField(label=_("至（含）"), required=False, help_text=_("不填表示长期。"))
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

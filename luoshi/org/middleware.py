@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from luoshi.org.handing_over import move_due
 from luoshi.org.models import Account
 from luoshi.org.operations import turn_day
 from luoshi.org.queries import houses_behind, viewer_for
@@ -36,15 +37,16 @@ class ViewerMiddleware:
         request.now = timezone.now()  # type: ignore[attr-defined]  # one moment for the whole request
         today = timezone.localdate()
         if isinstance(request.user, Account) and request.user.is_active:
-            self._turn_day(request.user, today)
+            self._turn_day(request.user, today, request.now)  # type: ignore[attr-defined]  # just set
         request.viewer = viewer_for(request.user, today)  # type: ignore[attr-defined]  # every page needs it
         return self.get_response(request)
 
-    def _turn_day(self, account: Account, today: date) -> None:
-        """The first request of a house's day lets moves that were dated ahead take effect, before anybody looks."""
+    def _turn_day(self, account: Account, today: date, at: datetime) -> None:
+        """The first request of a house's day lets what was dated ahead take effect, before anybody looks."""
         house_id = houses_behind(today, account.person_id)
         if house_id is not None:
             turn_day(house_id=house_id, today=today)
+            move_due(at)
 
 
 class FirstPasswordMiddleware:

@@ -6,7 +6,7 @@ from django.urls import path
 
 from luoshi.org.notices import addresses as notices
 from luoshi.org.views import addresses as safety
-from luoshi.org.views import dates, importing, imports, people, settings, units
+from luoshi.org.views import dates, importing, imports, settings, units
 
 app_name = "org"
 urlpatterns = [
@@ -31,9 +31,4 @@ urlpatterns = [
     path("org/units/import/", importing.ImportUnits.as_view(), name="unit_import"),
     path("org/units/<int:pk>/", units.OneUnit.as_view(), name="unit"),
     path("org/units/<int:pk>/merge/", units.Merge.as_view(), name="unit_merge"),
-    path("org/people/", people.People.as_view(), name="people"),
-    path("org/people/new/", people.NewPerson.as_view(), name="person_new"),
-    path("org/people/<int:pk>/", people.OnePerson.as_view(), name="person"),
-    path("org/people/<int:pk>/password/", people.new_password_view, name="person_password"),
-    path("org/posts/<int:pk>/end/", people.EndPost.as_view(), name="post_end"),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -19,6 +21,7 @@ class PlansConfig(AppConfig):
         from luoshi.plans import closing, menus, panels, searching
         from luoshi.plans.agenda.moving import open_dues
 
+        import_module("luoshi.plans.carrying.tasks")
         menus.register()
         panels.register()
         searching.register()

@@ -6,7 +6,14 @@ command line). Invariant: callers import from here, so that a module may be spli
 
 from luoshi.org.operations.checks import check_may, lock_house, may_add_below
 from luoshi.org.operations.houses import change_settings, create_house, turn_day
-from luoshi.org.operations.people import add_account, add_person, reset_password
+from luoshi.org.operations.people import (
+    add_account,
+    add_person,
+    change_person,
+    read_contact,
+    reset_password,
+    take_contacts,
+)
 from luoshi.org.operations.posts import appoint, end_post
 from luoshi.org.operations.security import change_security, reset_second_factor, switch_account
 from luoshi.org.operations.sign_ins import (
@@ -27,6 +34,7 @@ __all__ = [
     "add_person",
     "add_unit",
     "appoint",
+    "change_person",
     "change_place",
     "change_security",
     "change_settings",
@@ -42,9 +50,11 @@ __all__ = [
     "merge_unit",
     "note_failure",
     "open_sign_in",
+    "read_contact",
     "reset_password",
     "reset_second_factor",
     "switch_account",
+    "take_contacts",
     "turn_day",
     "unlock",
 ]

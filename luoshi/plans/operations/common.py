@@ -16,13 +16,16 @@ SNAPSHOT = ("state", "draft", "title", "owner_id", "reason", "quote", "start", "
 
 
 def lock_plan(plan_id: int, by: Viewer) -> Plan:
-    """The plan, for this transaction only. Raises NotAllowed, Plan.DoesNotExist (foreign ones too)."""
+    """The plan, for this transaction only. Raises NotAllowed, WrongState (a closed plan changes no more),
+    Plan.DoesNotExist (foreign ones too)."""
     if not by.can("plan.edit"):
         raise errors.NotAllowed
     rows = Plan.objects.visible_to(by).select_related("unit").select_for_update(of=("self",))
     plan: Plan = rows.get(pk=plan_id)
     if not by.can_at("plan.edit", plan.unit.path):
         raise errors.NotAllowed
+    if plan.state == Plan.State.CLOSED:
+        raise errors.WrongState(plan.title, plan.state)
     return plan
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.plans.views import quotas, quotas_moves, quotas_sheet
+from luoshi.plans.views import carry, quotas, quotas_moves, quotas_sheet
 
 patterns = [
     path("plans/<int:plan_id>/divide/", quotas.DividePage.as_view(), name="divide"),
@@ -18,4 +18,6 @@ patterns = [
         quotas.QuotaHistory.as_view(),
         name="quota_history",
     ),
+    path("plans/<int:plan_id>/carry/", carry.CarryPage.as_view(), name="carry"),
+    path("plans/<int:plan_id>/takeover/", carry.TakeOverPage.as_view(), name="takeover"),
 ]
