@@ -101,6 +101,9 @@ class Board:
         self._settings: dict[Any, PeriodSettings] = {}
         self._duties: dict[Any, tuple[Duty, ...]] = {}
         self.judge = Judge.of(today)
+        self._calendars: dict[int, int] = {}
+        self._calendar_keys: dict[Any, int] = {}
+        self._columns: dict[int, Column] = {}
         self._holders: dict[tuple[Reach, int], tuple[Holder, ...]] = {}
 
     # -- what is asked, of whom ------------------------------------------------------------------------------------
@@ -149,7 +152,7 @@ class Board:
         """All cells of a holder in the plan's span, with what was allowed of them; shared by holders who are alike."""
         per_head = line.info.spec.reach.mode == "per_head"
         parts, share = line.parts_of(holder), line.is_share(holder)
-        calendar = self.facts.dates.key(self.facts.place(holder.unit_id))
+        calendar = self.calendar_of(holder.unit_id)
         key = (line.info.id, calendar, holder.valid_from, holder.valid_to, holder.staff if per_head else None,
                share, tuple(parts.items()))  # fmt: skip
         if key not in self._duties:
@@ -169,14 +172,22 @@ class Board:
 
     def settings_of(self, line: Line, unit_id: int) -> PeriodSettings:
         """How a target counts its periods at a unit: its own settings, else the plan's, else the house's."""
-        place, own = self.facts.place(unit_id), line.info.spec.periods
-        key = (line.plan.pk, self.facts.dates.key(place), line.info.id if own else 0)
+        own = line.info.spec.periods
+        key = (line.plan.pk, self.calendar_of(unit_id), line.info.id if own else 0)
         if key not in self._settings:
             plan = line.plan
             self._settings[key] = self.facts.dates.periods(
-                place, plan.start, plan.end, plan=plan.settings, target=own or None
+                self.facts.place(unit_id), plan.start, plan.end, plan=plan.settings, target=own or None
             )
         return self._settings[key]
+
+    def calendar_of(self, unit_id: int) -> int:
+        """A number for the unit's calendar: units with the same one share their duties. Looked up once a unit."""
+        found = self._calendars.get(unit_id)
+        if found is None:
+            key = self.facts.dates.key(self.facts.place(unit_id))
+            found = self._calendars[unit_id] = self._calendar_keys.setdefault(key, len(self._calendar_keys))
+        return found
 
     # -- counted ---------------------------------------------------------------------------------------------------
 
@@ -207,7 +218,7 @@ class Board:
                     Question(
                         key,
                         measure_of(line.info.spec, line.info.carried_from or line.info.id),
-                        tuple(_column(each.holder) for each in group),
+                        tuple(self._column(each.holder) for each in group),
                         (*periods, *sorted(least, key=lambda p: (p.start, p.end))),
                         {period: _moment(duty.limits.late_from) for period, duty in periods.items()},
                     )
@@ -239,6 +250,14 @@ class Board:
                 found.append(
                     Bound(holder, everything, picked, settings, settings.late_policy if growing else "mark", parts, growing)
                 )  # fmt: skip
+        return found
+
+    def _column(self, holder: Holder) -> Column:
+        """The ledger's column of a holder, the same one for all targets that bind it."""
+        found = self._columns.get(id(holder))  # holders live as long as the board does
+        if found is None:
+            column = Column(holder.key, (holder.unit_id,), holder.below, holder.person, holder.holding)
+            found = self._columns[id(holder)] = column
         return found
 
     def _alike(self, bound: Sequence[Bound]) -> Iterable[tuple[tuple[Duty, ...], list[Bound]]]:
@@ -296,10 +315,6 @@ def _before(everything: Sequence[Duty], duty: Duty) -> Duty | None:
     """The duty before one, in the same list."""
     earlier = [each for each in everything if each.period.end <= duty.period.start]
     return earlier[-1] if earlier else None
-
-
-def _column(holder: Holder) -> Column:
-    return Column(holder.key, (holder.unit_id,), holder.below, holder.person, holder.holding)
 
 
 def _moment(day: date) -> datetime:

