@@ -103,7 +103,7 @@ class Board:
         self.judge = Judge.of(today)
         self._calendars: dict[int, int] = {}
         self._calendar_keys: dict[Any, int] = {}
-        self._columns: dict[int, Column] = {}
+        self._columns: dict[int, tuple[Holder, Column]] = {}
         self._holders: dict[tuple[Reach, int], tuple[Holder, ...]] = {}
 
     # -- what is asked, of whom ------------------------------------------------------------------------------------
@@ -254,11 +254,11 @@ class Board:
 
     def _column(self, holder: Holder) -> Column:
         """The ledger's column of a holder, the same one for all targets that bind it."""
-        found = self._columns.get(id(holder))  # holders live as long as the board does
-        if found is None:
+        found = self._columns.get(id(holder))
+        if found is None:  # the holder is kept beside its column, so that no other can get its id
             column = Column(holder.key, (holder.unit_id,), holder.below, holder.person, holder.holding)
-            found = self._columns[id(holder)] = column
-        return found
+            found = self._columns[id(holder)] = (holder, column)
+        return found[1]
 
     def _alike(self, bound: Sequence[Bound]) -> Iterable[tuple[tuple[Duty, ...], list[Bound]]]:
         """The holders whose periods and days of lateness are the same, with the duties to ask for: one question each.
