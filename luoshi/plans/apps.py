@@ -18,12 +18,15 @@ class PlansConfig(AppConfig):
         """Offer the room's menu, its panels of home and its rows to the search."""
         from luoshi.ledger.gates import register_gate
         from luoshi.org.calendars import register_due_source
+        from luoshi.org.imports.targets import register_source
         from luoshi.plans import closing, menus, panels, searching
         from luoshi.plans.agenda.moving import open_dues
+        from luoshi.plans.opening import target as opening
 
         import_module("luoshi.plans.carrying.tasks")
         menus.register()
         panels.register()
         searching.register()
         register_gate(closing.LockedPeriods())
+        register_source(opening.SOURCE)
         register_due_source(open_dues)

@@ -15,6 +15,7 @@ from luoshi.plans.views import (
     lists,
     living,
     matrix,
+    opening,
     options,
     proofing,
     table,
@@ -26,6 +27,7 @@ from luoshi.plans.views.quota_addresses import patterns as quota_patterns
 app_name = "plans"
 urlpatterns = [
     *quota_patterns,
+    path("plans/<int:plan_id>/opening/", opening.OpeningPage.as_view(), name="opening"),
     path("plans/", lists.PlanList.as_view(), name="list"),
     path("plans/import/", importing.SendDocument.as_view(), name="import"),
     path("plans/import/<uuid:key>/", importing.ChoosePlans.as_view(), name="import_choose"),
