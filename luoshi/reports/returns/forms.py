@@ -7,6 +7,7 @@ stays keeps its key, so that lines of earlier periods still belong to it; every 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -15,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.catalogue.model import KindDef
+from luoshi.org.models import Unit
 from luoshi.periods.words import CADENCE_WORDS
 from luoshi.reports.returns import choices
 from luoshi.reports.returns.spec import CADENCES, MAX_COLUMNS, SHARE, Cell, Figure, Reach, ReturnSpec
-from luoshi.ui.forms import FormLook
+from luoshi.ui.forms import FormLook, PickMany
 from luoshi.work.widgets import ChipChecks, ChipRadio
 
 DUE = [
@@ -32,6 +34,15 @@ SHIFTS = [
     ("earlier", gettext_lazy("提前到上个工作日")),
     ("none", gettext_lazy("不变")),
 ]
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the form must know of the house: types and classes of units, and the units in sight."""
+
+    types: list[str]
+    classes: list[str]
+    units: Any
 
 
 class FormForm(FormLook, forms.Form):
@@ -60,6 +71,10 @@ class FormForm(FormLook, forms.Form):
         help_text=gettext_lazy("不选就是所有有人能确认的单位"),
     )  # fmt: skip
     classes = forms.MultipleChoiceField(label=gettext_lazy("单位类别"), widget=ChipChecks(), required=False)
+    units = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("或者只由这些单位报送"), queryset=Unit.objects.none(), required=False,
+        widget=PickMany("work:pick_units"),
+    )  # fmt: skip
     confirm_by = forms.ChoiceField(
         label=gettext_lazy("谁来确认"), widget=ChipRadio(),
         choices=[("unit", gettext_lazy("通讯员或负责人")), ("leader", gettext_lazy("只由负责人"))],
@@ -75,16 +90,15 @@ class FormForm(FormLook, forms.Form):
     matrix = forms.ChoiceField(label=gettext_lazy("分类矩阵"), required=False)
     note = forms.CharField(label=gettext_lazy("说明"), max_length=200, required=False)
 
-    def __init__(
-        self, *args: Any, kinds: Mapping[str, KindDef], types: list[str], classes: list[str], **kw: Any
-    ) -> None:
+    def __init__(self, *args: Any, kinds: Mapping[str, KindDef], around: Around, **kw: Any) -> None:
         super().__init__(*args, **kw)
         fields: Any = self.fields
         fields["cadence"].choices = [(code, CADENCE_WORDS[code]) for code in CADENCES]
         fields["matrix"].choices = choices.matrix_choices(kinds)
-        fields["types"].choices = [(one, one) for one in types]
-        fields["classes"].choices = [(one, one) for one in classes]
-        if not classes:
+        fields["types"].choices = [(one, one) for one in around.types]
+        fields["classes"].choices = [(one, one) for one in around.classes]
+        fields["units"].queryset = around.units
+        if not around.classes:
             del fields["classes"]
 
     def clean(self) -> dict[str, Any]:
@@ -148,13 +162,12 @@ class Editor:
     """The three forms together, for the kinds that the return counts."""
 
     def __init__(
-        self, kinds: Mapping[str, KindDef], units: tuple[list[str], list[str]], *, data: Any = None,
+        self, kinds: Mapping[str, KindDef], around: Around, *, data: Any = None,
         spec: ReturnSpec | None = None, name: str = "",
     ) -> None:  # fmt: skip
         self.kinds, self.before = kinds, spec
-        types, classes = units
         own = _initial(spec, name) if spec else {"cadence": "month", "due": "last"}
-        self.form = FormForm(data, initial=own, prefix="form", kinds=kinds, types=types, classes=classes)
+        self.form = FormForm(data, initial=own, prefix="form", kinds=kinds, around=around)
         more = {"form_kwargs": {"kinds": kinds}}
         self.cells: Any = CellSet(data, initial=_cells(spec), prefix="cell", **more)
         self.figures: Any = FigureSet(data, initial=_figures(spec, kinds), prefix="figure", **more)
@@ -192,9 +205,7 @@ class Editor:
             grace_days=data["grace_days"],
             lock_days=data["lock_days"],
             months=self.before.months if self.before else (),
-            reach=Reach(
-                tuple(data["types"]), tuple(data.get("classes", ())), self.before.reach.units if self.before else ()
-            ),
+            reach=Reach(tuple(data["types"]), tuple(data.get("classes", ())), tuple(unit.pk for unit in data["units"])),
             confirm_by=data["confirm_by"],
             zero_auto=data["zero_auto"],
             take_late=data["take_late"],
@@ -245,7 +256,7 @@ def _initial(spec: ReturnSpec, name: str) -> dict[str, Any]:
     return {
         "name": name, "office": spec.office, "cadence": spec.cadence, "closing_day": spec.closing_day, "due": kind,
         "due_day": rule.get(kind), "shift": spec.shift, "grace_days": spec.grace_days, "lock_days": spec.lock_days,
-        "types": list(spec.reach.types), "classes": list(spec.reach.classes), "confirm_by": spec.confirm_by,
+        "types": list(spec.reach.types), "units": list(spec.reach.units), "classes": list(spec.reach.classes), "confirm_by": spec.confirm_by,
         "zero_auto": spec.zero_auto, "take_late": spec.take_late, "matrix": choices.matrix_code(spec.matrix),
         "note": spec.note,
     }  # fmt: skip

@@ -37,17 +37,18 @@ def head_lines(sheet: Sheet, row: Return | None) -> list[str]:
     """单位（盖章）、统计时段、填表人、审核人、报送日期: who confirmed is who filled in; the auditor signs by hand."""
     round_ = sheet.round
     span = span_words(round_.start, round_.end)
+    period = round_.label if span == round_.label else f"{round_.label}（{span}）"
     if row is None:
         moment = last_moment(sheet.rows)
         as_of = _("截至%(at)s") % {"at": localtime(moment).strftime("%Y-%m-%d %H:%M")} if moment else ""
         return [
-            _("统计时段：%(period)s（%(span)s）    报送日期：%(due)s    %(as_of)s")
-            % {"period": round_.label, "span": span, "due": date_words(round_.due), "as_of": as_of}
+            _("统计时段：%(period)s    报送日期：%(due)s    %(as_of)s")
+            % {"period": period, "due": date_words(round_.due), "as_of": as_of}
         ]
     by = str(row.confirmed_by) if row.confirmed_by else (_("零报告（自动）") if row.auto else "")
     on = date_words(localtime(row.confirmed_at).date()) if row.confirmed_at else _("（尚未确认）")
     lines = [
-        _("单位（盖章）：%(unit)s    统计时段：%(period)s（%(span)s）") % {"unit": row.unit.name, "period": round_.label, "span": span},
+        _("单位（盖章）：%(unit)s    统计时段：%(period)s") % {"unit": row.unit.name, "period": period},
         _("填表人：%(by)s    审核人（签字）：            报送日期：%(on)s") % {"by": by or "            ", "on": on},
     ]  # fmt: skip
     if row.as_of is not None and row.confirmed_at is not None:

@@ -116,6 +116,12 @@ class ReturnSpec:
         return next((each for each in self.figures if each.key == key), None)
 
     @property
+    def link_at(self) -> int:
+        """Which column of the register leads to the record: the first that says what it was."""
+        told = [at for at, each in enumerate(self.register) if each.what == "title" or each.what.startswith("field:")]
+        return told[0] if told else 0
+
+    @property
     def period_settings(self) -> dict[str, Any]:
         """What `PeriodSettings.merged` takes on top of the house's."""
         own: dict[str, Any] = {

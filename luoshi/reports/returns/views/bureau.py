@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from luoshi.periods.words import month_day_words
+from luoshi.periods.words import month_day_words, span_words
 from luoshi.reports.models import Return
 from luoshi.reports.returns import operations, queries
 from luoshi.reports.returns.errors import ReturnRefused
@@ -73,6 +73,7 @@ class RoundPage(OneRound):
             "round": round_,
             "sheet": sheet,
             "spec": sheet.spec,
+            "span": span_words(round_.start, round_.end),
             "crumbs": [self.crumb, (round_.form.name, "")],
             "tab": self.tab,
             "tabs": self._tabs(sheet),

@@ -21,7 +21,7 @@ from luoshi.periods.words import CADENCE_WORDS, due_words
 from luoshi.reports.models import ReturnForm
 from luoshi.reports.returns import operations, queries
 from luoshi.reports.returns.errors import ReturnRefused
-from luoshi.reports.returns.forms import Editor
+from luoshi.reports.returns.forms import Around, Editor
 from luoshi.reports.returns.messages import say
 from luoshi.reports.returns.preview import preview
 from luoshi.reports.returns.ready import ready, ready_for
@@ -65,7 +65,8 @@ class DefinerView(ReturnsView):
         types, classes = self.unit_lists
         if spec is not None:
             types, classes = sorted({*types, *spec.reach.types}), sorted({*classes, *spec.reach.classes})
-        return Editor(chosen, (types, classes), data=data, spec=spec, name=name)
+        around = Around(types, classes, Unit.objects.visible_to(self.viewer))
+        return Editor(chosen, around, data=data, spec=spec, name=name)
 
 
 class FormList(DefinerView):
@@ -121,7 +122,7 @@ class FormNew(DefinerView):
         if not self.codes:
             context = {
                 "crumbs": [self.crumb, self.form_crumb, (_("自定报表"), "")],
-                "kinds": list(kinds(self.viewer)),
+                "kinds": sorted(kinds(self.viewer, forms=True), key=lambda kind: kind.group),
             }
             return render(request, "reports/returns/form_kinds.html", context)
         return answer(self, self.editor(self.codes), title=_("自定报表"))

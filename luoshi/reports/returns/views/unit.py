@@ -17,6 +17,7 @@ from luoshi.files.errors import FileRefused, TooLarge
 from luoshi.files.limits import MAX_FILE_BYTES
 from luoshi.files.messages import say as say_file
 from luoshi.org.viewer import Viewer
+from luoshi.periods.words import span_words
 from luoshi.reports.models import Return
 from luoshi.reports.returns import operations, queries
 from luoshi.reports.returns.errors import ReturnRefused
@@ -111,6 +112,7 @@ class ReturnPage(OneReturn):
             "round": round_,
             "sheet": sheet,
             "spec": sheet.spec,
+            "span": span_words(round_.start, round_.end),
             "crumbs": [self.crumb, (row.form.name, "")],
             "state": state_of(row, today),
             "figures": figure_cells(sheet, sheet.values(row.unit_id), row.unit_id),
