@@ -104,6 +104,7 @@ class Board:
         self._calendars: dict[int, int] = {}
         self._calendar_keys: dict[Any, int] = {}
         self._columns: dict[int, tuple[Holder, Column]] = {}
+        self._tuples: dict[tuple[int, ...], tuple[Column, ...]] = {}
         self._holders: dict[tuple[Reach, int], tuple[Holder, ...]] = {}
 
     # -- what is asked, of whom ------------------------------------------------------------------------------------
@@ -218,7 +219,7 @@ class Board:
                     Question(
                         key,
                         measure_of(line.info.spec, line.info.carried_from or line.info.id),
-                        tuple(self._column(each.holder) for each in group),
+                        self._columns_of(group),
                         (*periods, *sorted(least, key=lambda p: (p.start, p.end))),
                         {period: _moment(duty.limits.late_from) for period, duty in periods.items()},
                     )
@@ -251,6 +252,11 @@ class Board:
                     Bound(holder, everything, picked, settings, settings.late_policy if growing else "mark", parts, growing)
                 )  # fmt: skip
         return found
+
+    def _columns_of(self, group: Sequence[Bound]) -> tuple[Column, ...]:
+        """The columns of these holders; the very same tuple for the same holders, which the ledger numbers once."""
+        columns = tuple(self._column(each.holder) for each in group)
+        return self._tuples.setdefault(tuple(map(id, columns)), columns)
 
     def _column(self, holder: Holder) -> Column:
         """The ledger's column of a holder, the same one for all targets that bind it."""
