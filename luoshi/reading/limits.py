@@ -22,4 +22,10 @@ MAX_XML_TAGS = 500_000  # opening and closing tags of a part; a book has 300,000
 MAX_HTML_TAGS = 150_000  # brackets of a web page; a page with a long document has under 20,000
 MAX_NESTING = 40  # containers within containers around a paragraph (controls, revisions, boxes); Word writes under 12
 
+MAX_PDF_PAGES = 500  # a book of plans; each page costs some milliseconds
+MAX_PDF_OBJECTS = 20_000  # things drawn on one page that are looked at; a dense table has under 2,000
+MAX_PDF_RULES = 1_500  # rules of one page that may be a table; finding what touches is quadratic in them
+PDF_SECONDS = 30  # reading a PDF in its own process; a book of 500 pages takes ten
+PDF_MEMORY = 1536 * MIB  # address space of that process, of which it starts with a good part
+
 OFFICE_SECONDS = 60  # LibreOffice converting a .doc; it starts within five on an idle machine

@@ -11,5 +11,6 @@ class ReadingRefused(Exception):
     def __init__(self, code: str, name: str, limit: int = 0) -> None:
         self.code = code
         self.name = name
+        self.limit = limit
         self.message = REFUSALS[code].format(name=name, limit=limit)
         super().__init__(self.message)

@@ -1,6 +1,6 @@
 """Formats: bytes of a file become a Document.
 
-What lives here: recognising formats and handing over to the one reader of each (plain, html, docx, legacy). Not here:
+What lives here: recognising formats and handing over to the one reader of each (plain, html, docx, pdf, legacy). Not here:
 outline and targets. Invariant: a hostile file costs bounded time and memory, and ends in ReadingRefused.
 """
 
@@ -66,10 +66,16 @@ def _docx(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
     return read_docx(data, name)
 
 
+def _pdf(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
+    from luoshi.reading.formats.pdf import read_pdf
+
+    return read_pdf(data, name)
+
+
 def _legacy(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
     from luoshi.reading.formats.legacy import read_legacy
 
     return read_legacy(data, name)
 
 
-_READERS = {"txt": _plain, "html": _html, "docx": _docx, "doc": _legacy, "rtf": _legacy}
+_READERS = {"txt": _plain, "html": _html, "docx": _docx, "pdf": _pdf, "doc": _legacy, "rtf": _legacy}

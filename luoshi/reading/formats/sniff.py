@@ -41,14 +41,14 @@ PROBE = 4096
 
 
 def sniff(data: bytes, name: str) -> str:
-    """The format: txt, html, docx (any zip), doc (any OLE file) or rtf. Raises ReadingRefused for the rest."""
+    """The format: txt, html, docx (any zip), pdf, doc (any OLE file) or rtf. Raises ReadingRefused for the rest."""
     head = data[:PROBE]
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return "docx"
     if head.startswith(OLE):
         return "doc"
     if b"%PDF-" in head[:1024]:
-        raise ReadingRefused("pdf", name)
+        return "pdf"
     if head.startswith(b"{\\rtf"):
         return "rtf"
     if not head.startswith(BOMS):

@@ -1,0 +1,197 @@
+"""Asking the PDF library: pages with their runs of characters and their rules.
+
+What lives here: all use of pypdfium2. The library is asked once for a page's text and only for the places of a line's ends and
+of wide gaps, because each question costs as much as ten characters. Invariant: what the library inserted between
+Chinese and Latin for the eye is taken out again; what stands in the file stays.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from luoshi.reading import limits
+from luoshi.reading.formats.pdf.shapes import Page, Rule, Run
+from luoshi.reading.refusal import ReadingRefused
+
+WIDE = 1.1  # a gap wider than this many characters parts cells, columns, a signature and its day
+REAL_IN_CHINESE, REAL_BESIDE_LATIN = 0.2, 0.4  # characters: word processors set Latin a quarter off by themselves
+THIN = 3.0  # points: a path thinner than this is a rule
+SHORTEST_RULE = 8.0  # points
+HYPHENS = "\x02\ufffe"  # what the library writes for a hyphen at a line's end
+CHINESE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2014\u2018-\u201d\u2026]")
+HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+LINE = re.compile(rf"[^\r\n{HYPHENS}]+")
+SPACE = re.compile(" ")
+
+
+def pages_of(data: bytes, name: str) -> list[Page]:
+    """All pages. Raises ReadingRefused for what is locked, broken or too long."""
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        locked = raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD or "password" in str(error).lower()
+        raise ReadingRefused("pdf_locked" if locked else "pdf_damaged", name) from error
+    try:
+        if len(document) > limits.MAX_PDF_PAGES:
+            raise ReadingRefused("pdf_too_many_pages", name, limits.MAX_PDF_PAGES)
+        found, chars = [], 0
+        for index in range(len(document)):
+            page = _page(document, index, name)
+            chars += sum(len(run.text) for run in page.runs)
+            if chars > limits.MAX_TEXT_CHARS:
+                raise ReadingRefused("text_too_long", name, limits.MAX_TEXT_CHARS // 10_000)
+            found.append(page)
+        return found
+    finally:
+        document.close()
+
+
+def _page(document: pdfium.PdfDocument, index: int, name: str) -> Page:
+    try:
+        page = document[index]
+    except pdfium.PdfiumError as error:
+        raise ReadingRefused("pdf_damaged", name) from error
+    width, height = page.get_size()
+    turn = _Turn(page, width, height)
+    made = Page(width, height)
+    text_page = page.get_textpage()
+    try:
+        _Reader(text_page, turn, made).read()
+        _rules(page, turn, made)
+    finally:
+        text_page.close()
+        page.close()
+    return made
+
+
+class _Turn:
+    """From the file's coordinates (y upwards, before the page is turned) to what is seen."""
+
+    def __init__(self, page: pdfium.PdfPage, width: float, height: float) -> None:
+        self.rotation = page.get_rotation()
+        left, bottom, _right, _top = page.get_cropbox()
+        self.left, self.bottom, self.width, self.height = left, bottom, width, height
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+        """(left, right, top, bottom) as seen."""
+        left, right, bottom, top = left - self.left, right - self.left, bottom - self.bottom, top - self.bottom
+        if self.rotation == 90:
+            return bottom, top, left, right
+        if self.rotation == 180:
+            return self.width - right, self.width - left, bottom, top
+        if self.rotation == 270:
+            return self.width - top, self.width - bottom, self.height - right, self.height - left
+        return left, right, self.height - top, self.height - bottom
+
+
+Box = tuple[float, float, float, float]
+
+
+class _Reader:
+    """The runs of one page."""
+
+    def __init__(self, text_page: pdfium.PdfTextPage, turn: _Turn, page: Page) -> None:
+        self._raw = text_page.raw
+        self._turn = turn
+        self._page = page
+        self._rect = raw.FS_RECTF()
+        self._at = ctypes.byref(self._rect)
+        count = text_page.count_chars()
+        text = text_page.get_text_range() if count > 0 else ""
+        # A character beyond the first plane, or one without a name, would shift all places behind it.
+        self._text = text if len(text) == count else "".join(map(self._char, range(max(count, 0))))
+
+    def _char(self, index: int) -> str:
+        code = raw.FPDFText_GetUnicode(self._raw, index)
+        return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+
+    def read(self) -> None:
+        """Fill the page."""
+        for match in LINE.finditer(self._text):
+            start, end = match.span()
+            while start < end and self._text[start] in " \t":
+                start += 1
+            while end > start and self._text[end - 1] in " \t":
+                end -= 1
+            if start < end:
+                for first, last in self._level(start, end):
+                    self._runs(first, last)
+
+    def _box(self, index: int) -> Box:
+        if not raw.FPDFText_GetLooseCharBox(self._raw, index, self._at):
+            return 0.0, 0.0, 0.0, 0.0
+        rect = self._rect
+        return self._turn.box(rect.left, rect.bottom, rect.right, rect.top)
+
+    def _level(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Parts of a line that stand at one height; nearly always the line itself."""
+        first, last = self._box(start), self._box(end - 1)
+        if min(first[3], last[3]) - max(first[2], last[2]) > 0.3 * min(first[3] - first[2], last[3] - last[2]):
+            yield start, end
+            return
+        begun, before = start, first
+        for index in range(start + 1, end):
+            box = self._box(index)
+            if box[3] <= box[2]:
+                continue
+            if min(box[3], before[3]) - max(box[2], before[2]) < 0.3 * min(box[3] - box[2], before[3] - before[2]):
+                yield begun, index
+                begun = index
+            before = box
+        yield begun, end
+
+    def _runs(self, start: int, end: int) -> None:
+        """The line without the library's spaces beside Chinese, parted at wide gaps."""
+        text = self._text
+        han = HAN.search(text, start, end)
+        box = self._box(han.start() if han else start)
+        size = box[1] - box[0] if han else 0.85 * (box[3] - box[2])
+        parts: list[str] = []
+        begun = taken = start
+        for match in SPACE.finditer(text, start, end):
+            at = match.start()
+            if not start < at < end - 1 or raw.FPDFText_IsGenerated(self._raw, at) != 1:
+                continue
+            gap = (self._box(at + 1)[0] - self._box(at - 1)[1]) / size
+            if gap > WIDE:
+                parts.append(text[taken:at])
+                self._add("".join(parts), begun, at - 1, size, box)
+                parts, begun, taken = [], at + 1, at + 1
+            elif gap < self._least(at):
+                parts.append(text[taken:at])
+                taken = at + 1
+        parts.append(text[taken:end])
+        self._add("".join(parts), begun, end - 1, size, box)
+
+    def _least(self, at: int) -> float:
+        """The gap from which the library's space is a real one, by what stands on its two sides."""
+        chinese = bool(CHINESE.match(self._text, at - 1)) + bool(CHINESE.match(self._text, at + 1))
+        return (0.0, REAL_BESIDE_LATIN, REAL_IN_CHINESE)[chinese]
+
+    def _add(self, text: str, first: int, last: int, size: float, box: Box) -> None:
+        left, right = self._box(first), self._box(last)
+        if text.strip() and size > 0:
+            self._page.runs.append(Run(text, left[0], right[1], box[2], box[3], size))
+
+
+def _rules(page: pdfium.PdfPage, turn: _Turn, made: Page) -> None:
+    """Thin paths as rules, frames as their four sides; pictures are counted."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    for index in range(min(raw.FPDFPage_CountObjects(page), limits.MAX_PDF_OBJECTS)):
+        thing = raw.FPDFPage_GetObject(page, index)
+        kind = raw.FPDFPageObj_GetType(thing)
+        if kind == raw.FPDF_PAGEOBJ_IMAGE:
+            made.pictures += 1
+        if kind != raw.FPDF_PAGEOBJ_PATH or not raw.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
+            continue
+        x0, x1, y0, y1 = turn.box(left.value, bottom.value, right.value, top.value)
+        wide, high = x1 - x0, y1 - y0
+        if min(wide, high) <= THIN and max(wide, high) >= SHORTEST_RULE:
+            made.rules.append(Rule(x0, x1, y0, y1))
+        elif min(wide, high) > THIN and wide < 0.98 * made.width and raw.FPDFPath_CountSegments(thing) <= 6:
+            made.rules += (Rule(x0, x1, y0, y0), Rule(x0, x1, y1, y1), Rule(x0, x0, y0, y1), Rule(x1, x1, y0, y1))
