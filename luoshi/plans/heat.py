@@ -5,7 +5,7 @@ Not here: duties and colours (`progress`). Invariant: a month's amount is the su
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
@@ -36,11 +36,16 @@ def months_of(start: date, end: date) -> tuple[Period, ...]:
 
 
 def heat(
-    viewer: Viewer, target: Target, unit_ids: Sequence[int], *, below: bool = False, as_of: datetime | None = None
+    viewer: Viewer,
+    target: Target,
+    unit_ids: Sequence[int],
+    *,
+    below: Collection[int] = (),
+    as_of: datetime | None = None,
 ) -> list[tuple[int, list[Warmth]]]:
-    """For each unit in reach its months, in order. Constant queries."""
+    """For each unit in reach its months, in order; of those in `below` with the work below them. Constant queries."""
     months = months_of(target.plan.start, target.plan.end)
-    columns = tuple(Column(unit, (unit,), below) for unit in unit_ids)
+    columns = tuple(Column(unit, (unit,), unit in below) for unit in unit_ids)
     question = Question(target.pk, measure_of(from_json(target.draft), target.pk), columns, months)
     figures = figures_many(viewer, [question], as_of=as_of)
     rows = []

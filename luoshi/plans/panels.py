@@ -48,6 +48,11 @@ class OwedLine:
         left = cell.left
         if left is not None and not cell.target.spec.is_ratio and left > cell.waiting:
             found.append(_("还差 %(n)s") % {"n": number_words(left - cell.waiting)})
+        found += [
+            _("%(period)s最低还差 %(n)s") % {"period": least.period.short_label, "n": number_words(least.left)}
+            for least in cell.least
+            if least.left
+        ]
         if cell.missed:
             found.append(_("另有 %(n)s 期没有完成") % {"n": len(cell.missed)})
         return found

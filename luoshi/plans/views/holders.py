@@ -76,10 +76,12 @@ class HolderLine:
 
     @property
     def notes(self) -> list[str]:
-        """What was allowed, and what came late: short, under the period."""
+        """What was allowed, the least of the month that runs, and what came late: short, under the period."""
         late = self.cell.late
         word = self.cell.target.count_word
-        said = list(self.cell.allowed)
+        said = [*self.cell.allowed, *(least.words(word) for least in self.cell.least)]
+        if missed := [least for least in self.cell.minima if least.missed]:
+            said.append(_("另有 %(n)s 个月、季没达到最低数") % {"n": len(missed)})
         if late.refused:
             said.append(_("逾期 %(n)s%(word)s不计") % {"n": number_words(late.refused), "word": word})
         elif late.passed:
@@ -92,8 +94,9 @@ class HolderLine:
 
     @property
     def asks(self) -> str:
-        """What is asked."""
-        return words.value_words(self.cell.target.spec)
+        """What is asked: the unit's own quota where it was divided."""
+        cell = self.cell
+        return cell.asked if cell.quota and cell.required is not None else words.value_words(cell.target.spec)
 
 
 def holder_lines(cells: Sequence[Cell], today: date) -> list[HolderLine]:

@@ -6,6 +6,7 @@ figure's entries). Invariant: at most a page of holders is drawn, whatever the n
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -25,8 +26,9 @@ from luoshi.plans.cells import Cell, TargetRow
 from luoshi.plans.forms.documents import ChangeForm, EndForm
 from luoshi.plans.forms.target import TargetForms
 from luoshi.plans.messages import say
-from luoshi.plans.models import Target, TargetVersion
+from luoshi.plans.models import Plan, Target, TargetVersion
 from luoshi.plans.operations import change_target, end_target
+from luoshi.plans.quotas.chains import divisible, is_sum
 from luoshi.plans.spec import TargetSpec, from_json
 from luoshi.plans.views.base import TargetView, tabs
 from luoshi.plans.views.holders import HolderLine, holder_lines
@@ -51,7 +53,7 @@ class TargetPage(TargetView):
 
     def get(self, request: HttpRequest, target_id: int) -> HttpResponse:
         """The page, or its list of holders alone for htmx."""
-        lines = self.wanted(holder_lines(self.cells, self.viewer.today))
+        lines = self.wanted(holder_lines(self.shares or self.cells, self.viewer.today))
         page = Paginator(lines, 50).get_page(request.GET.get("page"))
         context: dict[str, Any] = {
             "target": self.target,
@@ -86,6 +88,8 @@ class TargetPage(TargetView):
             "context_lines": self.context_lines(),
             "versions": self.versions(names),
             "heat": self.heat(),
+            "shares": bool(self.shares),
+            "divides": self.may_edit and self.plan.state != Plan.State.CLOSED and divisible(spec),
             "years": len(self.cells) > 1,
         }
 
@@ -95,6 +99,15 @@ class TargetPage(TargetView):
         if self.target.state not in (Target.State.CONFIRMED, Target.State.ENDED):
             return []
         return progress.target_cells(self.viewer, self.target, self.viewer.today)
+
+    @cached_property
+    def shares(self) -> list[Cell]:
+        """The current cell of each unit that has a share of a sum; none where nothing was divided."""
+        single = len(self.cells) == 1 or not self.cells
+        confirmed = self.target.state in (Target.State.CONFIRMED, Target.State.ENDED)
+        if not (single and confirmed and is_sum(from_json(self.target.draft))):
+            return []
+        return progress.share_cells(self.viewer, self.target, self.viewer.today)
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -154,19 +167,20 @@ class TargetPage(TargetView):
 
     def heat(self) -> Any:
         """Units by months, of those on this page; None for what binds the house alone."""
-        units = list(dict.fromkeys(c.holder.unit_id for c in self.cells if c.holder.kind != "house"))
+        cells = self.shares or [cell for cell in self.cells if cell.holder.kind != "house"]
+        units = list(dict.fromkeys(cell.holder.unit_id for cell in cells))
         if not units or self.target.state not in (Target.State.CONFIRMED, Target.State.ENDED):
             return None
         page = Paginator(units, HEAT_ROWS).get_page(self.request.GET.get("page"))
         shown = list(page.object_list)
-        return heat_of(self, self.target, shown)
+        below = {cell.holder.unit_id for cell in cells if cell.holder.below}
+        return heat_of(self, self.target, shown, below)
 
 
-def heat_of(view: TargetView, target: Target, unit_ids: list[int]) -> Any:
-    """The table of units by months."""
+def heat_of(view: TargetView, target: Target, unit_ids: list[int], below: Collection[int]) -> Any:
+    """The table of units by months; `below`: those whose work below counts, too."""
     names = queries.unit_names(view.viewer, unit_ids)
     months = heat.months_of(view.plan.start, view.plan.end)
-    below = from_json(target.draft).reach.below
     rows = heat.heat(view.viewer, target, unit_ids, below=below)
     return heat_table(
         title=_("%(title)s：各单位每月完成") % {"title": target.title},
@@ -197,6 +211,7 @@ class HolderPage(TargetView):
             "target": self.target,
             "holder": cells[0].holder,
             "asks": words.value_words(cells[-1].target.spec),
+            "quota": cells[-1].quota,
             "lines": holder_lines(cells[::-1], self.viewer.today),
             "asks_for": may_ask_for(self.viewer, cells[0].holder.unit_id),
         }
