@@ -261,11 +261,10 @@ class QuotaHistory(PlanView):
         return get_object_or_404(rows, pk=self.kwargs["target_id"], plan=self.plan)
 
     def get(self, request: HttpRequest, plan_id: int, target_id: int, unit_id: int) -> HttpResponse:
-        """All versions, newest first; 404 where there are none in sight."""
-        unit = get_object_or_404(Unit.objects.visible_to(self.viewer), pk=unit_id)
+        """All versions, newest first; 404 for a unit whose figures are out of sight."""
+        rows = Unit.objects.visible_to(self.viewer).filter(self.viewer.within(action="figure.see"))
+        unit = get_object_or_404(rows, pk=unit_id)
         changes = history(self.viewer, self.target, unit.pk)
-        if not changes and not self.may_edit:
-            raise Http404
         context = {
             "crumbs": self.crumbs((self.target.title, reverse("plans:target", args=[self.target.pk])), (unit.name, "")),
             "target": self.target,
