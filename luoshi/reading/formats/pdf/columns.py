@@ -18,6 +18,7 @@ Item = Run | Table
 FEWEST = 4  # lines on each side of a gutter
 MOST_CROSSING = 0.15  # of all lines: titles over both columns
 GUTTER = 0.7  # characters
+ACROSS = 0.2  # of its width on each side: then it stands over both columns
 MOST_COLUMNS = 4
 
 
@@ -50,7 +51,7 @@ def _split(items: list[Item], page: int, key: tuple[int, ...], blocks: list[Bloc
         return
     band: list[Item] = []
     for item in sorted(items, key=lambda each: each.top):
-        if item.left < gutter < item.right:
+        if min(gutter - item.left, item.right - gutter) > ACROSS * (item.right - item.left):
             _sides(band, gutter, page, key, blocks, depth)
             band = []
             _stack([item], page, (*key, 0), blocks)
@@ -60,7 +61,10 @@ def _split(items: list[Item], page: int, key: tuple[int, ...], blocks: list[Bloc
 
 
 def _sides(band: list[Item], gutter: float, page: int, key: tuple[int, ...], blocks: list[Block], depth: int) -> None:
-    for side, own in ((1, [i for i in band if i.right <= gutter]), (2, [i for i in band if i.right > gutter])):
+    for side, own in (
+        (1, [i for i in band if i.left + i.right <= 2 * gutter]),
+        (2, [i for i in band if i.left + i.right > 2 * gutter]),
+    ):
         if own:
             _split(own, page, (*key, side), blocks, depth + 1)
 
