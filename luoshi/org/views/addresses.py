@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from luoshi.org.views import account, people, person, posts
+from luoshi.org.views import account, feedback, keeping, logs, people, person, posts, security
 
 patterns: list[URLPattern] = [
     path("account/", account.page, name="account"),
     path("account/data/", account.own_data, name="own_data"),
     path("account/still-here/", account.still_here, name="still_here"),
     path("account/sign-ins/<int:pk>/end/", account.end_sign_in, name="sign_in_end"),
+    path("feedback/", feedback.GiveFeedback.as_view(), name="feedback_new"),
+    path("feedback/all/", feedback.AllFeedback.as_view(), name="feedback_all"),
+    path("feedback/<int:pk>/", feedback.OneFeedback.as_view(), name="feedback"),
+    path("logs/", logs.Logs.as_view(), name="logs"),
+    path("logs/signed/", logs.SignedLogs.as_view(), name="logs_signed"),
+    path("org/settings/security/", security.Security.as_view(), name="security"),
+    path("org/settings/security/unlock/", security.Unlock.as_view(), name="unlock"),
+    path("org/settings/security/second-factor/", security.ResetSecondFactor.as_view(), name="second_reset"),
+    path("org/settings/retention/", keeping.Retention.as_view(), name="retention"),
     path("org/people/", people.People.as_view(), name="people"),
     path("org/people/new/", people.NewPerson.as_view(), name="person_new"),
     path("org/people/options/", people.PersonOptions.as_view(), name="person_options"),
