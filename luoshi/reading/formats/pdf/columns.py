@@ -17,6 +17,7 @@ from luoshi.reading.formats.pdf.shapes import Page, Run
 Item = Run | Table
 FEWEST = 4  # lines on each side of a gutter
 MOST_CROSSING = 0.15  # of all lines: titles over both columns
+HANGING = "，。、；：！？）》”’,.;:)"
 GUTTER = 0.7  # characters
 ACROSS = 0.2  # of its width on each side: then it stands over both columns
 MOST_COLUMNS = 4
@@ -151,6 +152,7 @@ def _set_margins(blocks: list[Block]) -> None:
 
 def _margins(lines: list[TextLine]) -> tuple[float, float]:
     starts = sorted(line.left for line in lines)
-    ends = sorted(line.right for line in lines)
+    # Punctuation may hang over the margin.
+    ends = sorted(line.right - (line.size if line.text[-1] in HANGING else 0) for line in lines)
     few = len(lines) // 40
     return starts[min(few, len(starts) - 1)], ends[max(len(ends) - 1 - few, 0)]

@@ -18,6 +18,7 @@ LABEL = re.compile(
     r"(?:[一二三四五六七八九十百]{1,4}[、.．。]|[（(][一二三四五六七八九十百\d]{1,4}[）)]|\d{1,3}[、.．](?!\d)|\d{1,2}[）)]"
     r"|第[一二三四五六七八九十百零\d]{1,5}[条章节篇部][\s\u3000]?|[①-⑳]|附\s*件?\s*\d{0,2}\s*[:：]|[●•◆■□◇▪➢√])"
 )
+ENDING = "。！？；;!?"
 FINAL = "。！？；：!?;:…”）)》"
 OPENING = "（([《〈「『【〔"
 CLOSING = "）)]》〉」』】〕，。、；：！？,.;:!?%％"
@@ -135,11 +136,9 @@ class _Flow:
         return distance > GAP * usual
 
     def _centred(self, before: Placed, after: Placed) -> bool:
-        """Two centred lines are one title where the second one's first word had no room in the first."""
-        if not (before.centred and (after.centred or after.indent > INDENT)):
-            return not (
-                before.indent < INDENT and before.spare < 1.5 and after.centred and len(after.line.text) > 4
-            ) or (before.line.text[-1] in FINAL)
+        """A line in the middle goes on the one before only where its first word had no room there: a title."""
+        if not after.centred or before.line.text[-1] in ENDING:
+            return True
         return before.indent + before.spare > _need(after.line.text) + ROOM_OPEN
 
     def _short(self, before: Placed, after: Placed) -> bool:
