@@ -16,26 +16,6 @@ from luoshi.ui.forms import FormLook, Pick
 LENT = Membership.Nature.LENT
 
 
-class ImportForm(FormLook, forms.Form):
-    """A list of units: a file, or pasted from a spreadsheet."""
-
-    file = forms.FileField(label=_("Excel 或 CSV 文件"), required=False)
-    pasted = forms.CharField(
-        label=_("或者从表格里复制后粘贴"),
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 8, "placeholder": "名称\t上级单位\t类型\t类别\t人数"}),
-        help_text=_("第一行写列名：名称、上级单位、类型、类别、人数。只有“名称”必填；上级单位留空表示直属。"),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """One of the two is needed."""
-        cleaned = super().clean() or self.cleaned_data
-        if not cleaned.get("file") and not (cleaned.get("pasted") or "").strip():
-            self.add_error("pasted", _("请选择文件，或把名单粘贴到这里。"))
-        return cleaned
-
-
 class UnitForm(FormLook, forms.Form):
     """A unit. For an existing one the day from which the change holds is asked."""
 

@@ -148,17 +148,17 @@ def test_what_cannot_be_read_is_said_beside_its_field(browser_page: Any, county:
 
 
 def test_units_are_pasted_with_all_faults_at_once_then_taken(browser_page: Any, county: County, as_role: Any) -> None:
-    """A parent that is not there and a name that is there already; the corrected list is taken whole."""
+    """Two parents that are not there, told beside their cells; the corrected list is taken whole."""
     page = as_role(browser_page, "admin")
-    page.goto("/org/units/import/")
-    page.fill("[name=pasted]", "名称\t上级单位\t类型\n松树小学\t西片学区\t中小学校\n橡树小学\t东片学区\t中小学校\n")
+    page.goto("/imports/new/?what=units")
+    page.fill("[name=pasted]", "名称\t上级单位\t类型\n松树小学\t西片学区\t中小学校\n杉树小学\t南片学区\t中小学校\n")
     page.click("main button[type=submit]")
-    page.wait_for_selector(".form-errors li")
-    assert page.locator(".form-errors li").count() == 2
-    page.click("text=重新导入")
+    page.wait_for_selector(".import-bad .cell-bad")
+    assert page.locator(".import-bad .cell-bad").count() == 2
+    page.click("text=改好表格，重新上传")
     page.fill("[name=pasted]", "名称\t上级单位\t类型\n西片学区\t\t学区\n松树小学\t西片学区\t中小学校\n")
     page.click("main button[type=submit]")
-    page.click("button[name=take]")
+    page.click("text=写入 2 行")
     page.wait_for_selector(".message-success")
     page.goto("/org/units/?q=松树")
     assert page.locator("tbody tr").count() == 1

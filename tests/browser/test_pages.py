@@ -24,7 +24,7 @@ PAGES = {
         "/", "/plans/", "/plans/import/", "/plans/{draft}/confirm/", "/plans/{draft}/start/", "/plans/{plan}/again/",
         "/targets/{items}/change/",
     ],
-    "admin": ["/", "/kinds/", "/kinds/{kind}/", "/kinds/new/", "/org/units/", "/org/units/import/", "/org/people/new/"],
+    "admin": ["/", "/kinds/", "/kinds/{kind}/", "/kinds/new/", "/org/units/", "/imports/new/?what=units", "/org/people/new/"],
 }  # fmt: skip
 
 

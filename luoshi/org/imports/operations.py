@@ -129,6 +129,8 @@ def _as_json(mapping: ColumnMapping) -> dict[str, Any]:
         "places": dict(mapping.places),
         "guessed": sorted(mapping.guessed),
         "problems": list(mapping.problems),
+        # Every heading was known by its name: nothing to ask.
+        "plain": not mapping.guessed and not mapping.unmapped,
     }
 
 

@@ -234,7 +234,7 @@ def test_the_pages_lead_from_a_file_to_the_units_and_back(office: Office) -> Non
     url = reverse("org:import_new") + "?what=units"
     assert client.get(url).status_code == 200
     assert client.post(url, {"year": 2026}).status_code == 422
-    answer = client.post(url, {"pasted": UNITS, "year": 2026})
+    answer = client.post(url, {"pasted": UNITS.replace("人数\n", "人数\t校长\n"), "year": 2026})
     run = ImportRun.objects.visible_to(office.admin).get()
     columns = reverse("org:import_columns", args=[run.pk])
     assert answer["Location"] == columns

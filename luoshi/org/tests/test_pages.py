@@ -43,13 +43,24 @@ def office(db) -> Office:
     return Office(Client)
 
 
+def pasted(client: Client, text: str):
+    """A list pasted and checked: the page with what was found."""
+    return client.post("/imports/new/?what=units", {"pasted": text, "year": 2026}, follow=True)
+
+
+def taken(client: Client, text: str) -> None:
+    """A list pasted, checked and written."""
+    page = pasted(client, text)
+    client.post(page.request["PATH_INFO"] + "take/")
+
+
 def test_a_pasted_list_is_checked_and_then_taken_whole(office):
     """Nothing is written by the check; the second step writes all."""
-    page = office.admin.post("/org/units/import/", {"pasted": LIST})
+    page = pasted(office.admin, LIST)
     assert page.status_code == 200
-    assert "写入 2 个单位" in page.content.decode()
+    assert "写入 2 行" in page.content.decode()
     assert office.names() == {"清河县教育局"}
-    office.admin.post("/org/units/import/", {"take": "1"})
+    office.admin.post(page.request["PATH_INFO"] + "take/")
     assert office.names() == {"清河县教育局", "东片学区", "橡树小学"}
     with leave_scope("the test itself"):
         oak = Unit.objects.get(name="橡树小学")
@@ -59,40 +70,43 @@ def test_a_pasted_list_is_checked_and_then_taken_whole(office):
 def test_all_errors_of_a_list_are_said_at_once_and_nothing_is_written(office):
     """An unknown parent, a name twice, a number that is none."""
     wrong = LIST + "橡树小学\t东片学区\t\t\t\n榆树小学\t西片学区\t\t\t很多\n桦树小学\t北片学区\t\t\t\n"
-    page = office.admin.post("/org/units/import/", {"pasted": wrong})
-    text = page.content.decode()
-    assert page.status_code == 422
+    text = pasted(office.admin, wrong).content.decode()
     assert "第 3 行重名" in text
     assert "找不到上级单位“北片学区”" in text
-    assert "第 5 行" in text
+    assert "“很多”不是数字" in text
     assert office.names() == {"清河县教育局"}
 
 
 def test_a_circle_of_parents_is_refused(office):
     """A below B below A."""
-    page = office.admin.post("/org/units/import/", {"pasted": "名称\t上级单位\n甲片\t乙片\n乙片\t甲片\n"})
-    assert page.status_code == 422
+    page = pasted(office.admin, "名称\t上级单位\n甲片\t乙片\n乙片\t甲片\n")
     assert "绕成了一圈" in page.content.decode()
 
 
 def test_an_empty_import_says_what_to_do(office):
     """Neither file nor text."""
-    page = office.admin.post("/org/units/import/", {"pasted": " "})
+    page = pasted(office.admin, " ")
     assert page.status_code == 422
-    assert "把名单粘贴到这里" in page.content.decode()
+    assert "把表格粘贴到下面的框里" in page.content.decode()
 
 
 def test_who_keeps_no_units_finds_no_pages(office):
     """A correspondent gets 404 everywhere, the administrator 200."""
-    for path in ("/org/units/", "/org/units/new/", "/org/units/import/", "/org/people/", "/org/people/new/"):
+    for path in (
+        "/org/units/",
+        "/org/units/new/",
+        "/imports/",
+        "/imports/new/?what=units",
+        "/org/people/",
+        "/org/people/new/",
+    ):
         assert office.reporter.get(path).status_code == 404
         assert office.admin.get(path).status_code == 200
 
 
 def test_a_unit_is_added_moved_and_merged(office):
     """By forms, each with a day."""
-    office.admin.post("/org/units/import/", {"pasted": LIST})
-    office.admin.post("/org/units/import/", {"take": "1"})
+    taken(office.admin, LIST)
     with leave_scope("the test itself"):
         oak, east = Unit.objects.get(name="橡树小学"), Unit.objects.get(name="东片学区")
     form = {"name": "西片学区", "parent": office.root.pk, "type": "学区", "valid_from": "2026-03-01"}
@@ -139,8 +153,7 @@ def test_lists_ask_the_same_number_of_queries_at_any_size(office):
     asked("/org/units/")  # the first request of a session writes it
     few = [asked("/org/units/"), asked("/org/people/")]
     rows = "名称\t类型\n" + "".join(f"第{n}小学\t中小学校\n" for n in range(48))
-    office.admin.post("/org/units/import/", {"pasted": rows})
-    office.admin.post("/org/units/import/", {"take": "1"})
+    taken(office.admin, rows)
     for n in range(30):
         person = operations.add_person(house_id=office.house.pk, name=f"人{n}", at=AT, by=None)
         operations.add_account(person=person, username=f"ren{n}", password=None, by=None, at=AT)

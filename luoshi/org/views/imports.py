@@ -141,7 +141,7 @@ class NewImport(Importing):
         except SheetRefused as refused:
             form.add_error("file" if upload else "pasted", refused.message)
             return self.answer(form, target)
-        if run.mapping.get("kept") and not run.mapping.get("problems"):
+        if not run.mapping["problems"] and (run.mapping["kept"] or run.mapping["plain"]):
             return redirect("org:import_check", pk=run.pk)
         return redirect("org:import_columns", pk=run.pk)
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.org import errors, operations
 from luoshi.org.forms import PersonForm
+from luoshi.org.imports.people import export_of_people
 from luoshi.org.masking import mask_phone
 from luoshi.org.messages import say
 from luoshi.org.models import Membership, Person, Unit
@@ -119,6 +120,10 @@ class People(Guarded, ListPage):
             .prefetch_related(Prefetch("posts", queryset=posts, to_attr="posts_now"))
         )
 
+    def export_table(self) -> Any:
+        """One row a post, as an import takes it; telephone numbers stay where their reading is written down."""
+        return export_of_people(self.found)
+
     def row_url(self, row: Person) -> str | None:
         """The person's page."""
         return reverse("org:person", args=[row.pk])
@@ -128,6 +133,7 @@ class People(Guarded, ListPage):
         contacts = f"{reverse('org:contacts')}?{self.request.GET.urlencode()}"
         return [
             Action(_("导出通讯录"), contacts, "download"),
+            Action(_("导入名单"), reverse("org:import_new") + "?what=people", "table"),
             Action(_("添加人员"), reverse("org:person_new"), "plus", primary=True),
         ]
 
