@@ -95,7 +95,6 @@ def test_who_keeps_no_units_finds_no_pages(office):
     for path in (
         "/org/units/",
         "/org/units/new/",
-        "/imports/",
         "/imports/new/?what=units",
         "/org/people/",
         "/org/people/new/",
