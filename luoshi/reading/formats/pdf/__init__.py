@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from luoshi.reading import limits
 from luoshi.reading.formats.lines import Line, assemble
@@ -26,7 +27,7 @@ def read_pdf(data: bytes, name: str) -> tuple[str, tuple[Paragraph, ...]]:
         done = subprocess.run(  # noqa: S603  our own module, no shell
             command, input=data, capture_output=True, timeout=limits.PDF_SECONDS, check=False, env=_with_own_path()
         )
-        answer = json.loads(done.stdout) if done.returncode == 0 else {"refused": "pdf_damaged"}
+        answer: dict[str, Any] = json.loads(done.stdout) if done.returncode == 0 else {"refused": "pdf_damaged"}
     except subprocess.TimeoutExpired as error:
         raise ReadingRefused("pdf_slow", name) from error
     except ValueError as error:

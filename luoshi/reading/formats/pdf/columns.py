@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from luoshi.reading.formats.pdf.grid import Table
 from luoshi.reading.formats.pdf.lines import TextLine, lines_in
@@ -111,7 +112,7 @@ def _strips(items: Sequence[Item], low: float, high: float) -> list[tuple[float,
         change[min(item.right, high)] -= 1 if item.right < high else 0
     found: list[tuple[float, float]] = []
     over = 0
-    for x, following in zip(edges, edges[1:], strict=False):
+    for x, following in pairwise(edges):
         over += change[x]
         if over <= most:
             if found and found[-1][1] == x:

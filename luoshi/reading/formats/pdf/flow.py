@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 
 from luoshi.reading.formats.lines import Line
 from luoshi.reading.formats.pdf.columns import Block
@@ -35,12 +36,13 @@ TITLE_SIZE = 1.2  # times the usual size
 
 @dataclass(slots=True)
 class Placed:
-    """A line with the margins of its column; `follows`: right below the one before it."""
+    """A line with the margins of its column; `follows`: right below the one before it; `usual`: the document's size."""
 
     line: TextLine
     left: float
     right: float
     follows: bool
+    usual: float
 
     @property
     def indent(self) -> float:
@@ -54,8 +56,8 @@ class Placed:
 
     @property
     def centred(self) -> bool:
-        """Whether it stands in the middle of its column."""
-        return self.indent > 1.5 and abs(self.indent - self.spare) < 1.5
+        """Whether it stands in the middle of its column; a first line set in by two characters may do so by chance."""
+        return (self.indent > 2.5 or self.line.size > TITLE_SIZE * self.usual) and abs(self.indent - self.spare) < 1.2
 
     @property
     def labelled(self) -> bool:
@@ -68,19 +70,18 @@ def paragraphs_of(blocks: list[Block]) -> list[Line]:
     flow = _Flow(blocks)
     made: list[Line] = []
     open_lines: list[Placed] = []
-    table, edges = -1, (0.0,)
+    table = -1
+    edges: tuple[float, ...] = ()
     for block in blocks:
         if block.table is not None:
             flow.close(open_lines, made)
-            if made and made[-1].table is not None and _same_edges(edges, block.table.edges):
-                pass  # goes on overleaf
-            else:
-                table += 1
+            goes_on = made and made[-1].table is not None and _same_edges(edges, block.table.edges)
+            table += 0 if goes_on else 1
             edges = block.table.edges
             made += [Line("", "table", cells=tuple(row), table=table) for row in block.table.rows]
             continue
         for number, line in enumerate(block.lines):
-            placed = Placed(line, block.left, block.right, number > 0)
+            placed = Placed(line, block.left, block.right, number > 0, flow.size)
             if open_lines and flow.parted(open_lines, placed):
                 flow.close(open_lines, made)
             open_lines.append(placed)
@@ -195,7 +196,7 @@ def _usual_step(blocks: list[Block]) -> float:
     inside: list[float] = []
     other: list[float] = []
     for block in blocks:
-        for before, after in zip(block.lines, block.lines[1:], strict=False):
+        for before, after in pairwise(block.lines):
             step = (after.bottom - before.bottom) / max(before.size, 1)
             if step <= 0.5 or _other_size(before, after):
                 continue
