@@ -21,6 +21,7 @@ def register() -> None:
     registry.menus.register(
         MenuItem("plans.list", _("工作方案"), "file-text", "plans:list", _sees, badge=_drafts, order=40)
     )
+    registry.menus.register(MenuItem("plans.calendar", _("日历"), "calendar", "plans:calendar", _sees, order=20))
     registry.menus.register(
         MenuItem("plans.allowances", _("特例"), "calendar-event", "plans:allowances", _allows, badge=_asked, order=45)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from luoshi.plans.agenda import periods
+from luoshi.plans.agenda import views as agenda
 from luoshi.plans.allowances import views as allowances
 from luoshi.plans.views import (
     adding,
@@ -65,6 +66,9 @@ urlpatterns = [
     path("clauses/<int:clause_id>/hold/", adding.HoldClause.as_view(), name="clause_hold"),
     path("clauses/<int:clause_id>/release/", adding.ReleaseClause.as_view(), name="clause_release"),
     path("units/<int:unit_id>/", units.UnitPage.as_view(), name="unit"),
+    path("calendar/", agenda.CalendarPage.as_view(), name="calendar"),
+    path("calendar/subscribe/", agenda.SubscribePage.as_view(), name="subscribe"),
+    path("calendar/feed/<str:secret>.ics", agenda.Feed.as_view(), name="feed"),
     path("allowances/", allowances.AllowanceList.as_view(), name="allowances"),
     path("allowances/new/", allowances.GrantPage.as_view(), name="allowance_new"),
     path("allowances/ask/", allowances.AskPage.as_view(), name="allowance_ask"),

@@ -299,4 +299,4 @@ OWN_ACCOUNT = frozenset(
         *("mfa_generate_recovery_codes", "mfa_download_recovery_codes"),
     }
 )
-OPEN = frozenset({"account_login", "health"})  # for nobody in particular
+OPEN = frozenset({"account_login", "health", "plans:feed"})  # for nobody in particular

@@ -43,6 +43,8 @@ ADDRESSES: dict[str, Address | tuple[Address, ...]] = {
         "last": f"{w.today.year}-12-31", "reason": "停课", "grant": "1"}),
 }  # fmt: skip
 ADDRESSES |= {
+    "plans:calendar": (Address(), Address("unit", places=UNITS, query=lambda w, p: f"?unit={w.places[p].unit.pk}")),
+    "plans:subscribe": Address(methods="GP", body=lambda w, p: {"step": "mail", "mail": "on"}),
     "plans:periods": of_plan("plan.edit", methods="GP", body=lambda w, p: {"grace_days": "1"}),
     "org:periods": Address(may="house.settings", methods="GP", body=lambda w, p: {
         "month_closing_day": "24", "shift": "later", "grace_days": "1", "late_policy": "mark", "correction_days": "3",
