@@ -44,6 +44,11 @@ class Post:
         """What the post allows. A lent one allows verifying only: its holder sees that unit's queue, nothing else."""
         return self.role.actions & LENT_ACTIONS if self.nature == "lent" else self.role.actions
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it reaches the whole house: by its role, or standing at the root, below which all units lie."""
+        return self.role.reach == "house" or (self.role.reach == "subtree" and self.path.count(".") == 1)
+
     def reaches(self, path: str) -> bool:
         """Whether the unit at `path` (today's tree) lies in the reach of this post."""
         reach = self.role.reach
@@ -89,8 +94,8 @@ class Viewer:
         if not posts:
             return NOTHING
         mine = Q(**{house: self.house_id})
-        if any(post.role.reach == "house" for post in posts):
-            return mine
+        if any(post.is_whole for post in posts):
+            return mine  # no look at the tree: that would read every unit of every row
         return mine & _ranges(posts, prefix)
 
     @cached_property

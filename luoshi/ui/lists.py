@@ -166,7 +166,7 @@ class ListPage(View):
     @cached_property
     def page(self) -> Page[Any]:
         """The page asked for; the nearest one where it does not exist."""
-        return Paginator(self.found, self.page_size).get_page(self.request.GET.get("page"))
+        return BoundedPaginator(self.found, self.page_size).get_page(self.request.GET.get("page"))
 
     @cached_property
     def allowed_bulk(self) -> list[BulkAction]:
@@ -260,6 +260,27 @@ class ListPage(View):
             return self.found
         ids = [one for one in self.request.POST.getlist("ids") if one.isdecimal() and len(one) < 19]
         return demand_viewer(self.rows()).filter(pk__in=ids) if ids else None
+
+
+class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # not generic when it runs
+    """Counts no further than anybody turns pages, so that a page costs the same however many rows there are."""
+
+    most = 10_000
+
+    @cached_property
+    def count(self) -> int:
+        """The number of rows, `most` where there are more."""
+        return min(self._seen, self.most)
+
+    @property
+    def more(self) -> bool:
+        """Whether there are more than it counted."""
+        return self._seen > self.most
+
+    @cached_property
+    def _seen(self) -> int:
+        rows: QuerySet[Any] = self.object_list
+        return rows.order_by().select_related(None).values("pk")[: self.most + 1].count()
 
 
 def wants_fragment(request: HttpRequest) -> bool:

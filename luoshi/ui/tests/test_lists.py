@@ -21,7 +21,7 @@ from python_calamine import CalamineWorkbook
 from luoshi.ui.actions import BulkAction
 from luoshi.ui.columns import Column, text
 from luoshi.ui.filters import FilterLook
-from luoshi.ui.lists import ListPage, UnscopedList
+from luoshi.ui.lists import BoundedPaginator, ListPage, UnscopedList
 from luoshi.ui.scope import NoViewer, ScopedModel
 from luoshi.ui.views import ScopedDetail
 
@@ -162,6 +162,16 @@ def test_a_page_holds_fifty_and_no_row_twice() -> None:
     assert [html.count('name="ids"') for html in seen] == [50, 50, 20]
     assert len(set(names)) == 120
     assert 'aria-current="page">3<' in page(page="99")
+
+
+def test_a_very_long_list_is_counted_only_so_far(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody turns 200 pages: beyond that it says "so many and more", and costs no more."""
+    monkeypatch.setattr(BoundedPaginator, "most", 60)
+    boards(60)
+    assert "共 <strong>60</strong> 条" in page()
+    boards(10)
+    assert "<strong>60</strong> 条以上" in page()
+    assert "第 51–60 条" in page(page="9")
 
 
 def test_a_head_sorts_up_then_down_and_a_foreign_path_is_not_sorted_by() -> None:
