@@ -20,6 +20,7 @@ class PlansConfig(AppConfig):
         from luoshi.org.calendars import register_due_source
         from luoshi.org.imports.targets import register_source
         from luoshi.plans import closing, menus, panels, searching
+        from luoshi.plans.agenda import tasks  # noqa: F401  # its decorators register
         from luoshi.plans.agenda.moving import open_dues
         from luoshi.plans.opening import target as opening
 

@@ -69,6 +69,11 @@ def register_agenda_source(source: AgendaSource) -> None:
         _sources.append(source)
 
 
+def more_items(viewer: Viewer, unit_ids: Sequence[int], start: date, end: date) -> list[Item]:
+    """What rooms above have in [start, end) for these units."""
+    return [item for source in _sources for item in source(viewer, unit_ids, start, end)]
+
+
 def items_of_units(board: Board, unit_ids: Collection[int], start: date, end: date) -> list[Item]:
     """What these units owe with a due or lock day in [start, end), by day."""
     mine = set(unit_ids)
@@ -80,8 +85,7 @@ def items_of_units(board: Board, unit_ids: Collection[int], start: date, end: da
     lines = board.lines(progress.confirmed(board.viewer), units=mine)
     cells = board.cells(lines, _between(start, end), only=bound, of=lambda line: line.everyone)
     found = [item for cell in cells for item in _items(cell, start, end)]
-    for source in _sources:
-        found += source(board.viewer, sorted(mine), start, end)
+    found += more_items(board.viewer, sorted(mine), start, end)
     return sorted(found, key=lambda item: (item.day, item.kind, item.title))
 
 

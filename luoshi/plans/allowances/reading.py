@@ -62,6 +62,13 @@ def may_ask_for(viewer: Viewer, unit_id: int) -> bool:
     return path is not None and may_ask(viewer, path)
 
 
+def asked_in(house_id: int) -> list[tuple[str, int | None]]:
+    """(path of the unit, who asked) of all requests that wait in a house. One query."""
+    with leave_scope("requests that wait, for the digest of those who decide"):
+        rows = Allowance.objects.filter(house_id=house_id, state=Allowance.State.ASKED, replaced_at__isnull=True)
+        return list(rows.values_list("unit__path", "asked_by_id"))
+
+
 def chain(viewer: Viewer, row: Allowance) -> Any:
     """All versions of one allowance, oldest first."""
     return Allowance.objects.visible_to(viewer).filter(chain=row.chain).order_by("number")
