@@ -25,6 +25,7 @@ pytestmark = [pytest.mark.both, pytest.mark.django_db]
 START = date(2026, 1, 1)
 SEPTEMBER = date(2026, 9, 16)
 LATER = moment(date(2026, 7, 1))
+FIRST = Terms(START)
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def news(house: House, plan):
     return target(house, "发稿150篇")
 
 
-def given(house: House, plan, at=AT, *, terms: Terms = Terms(START), base: int | None = None, **amounts):
+def given(house: House, plan, at=AT, *, terms: Terms = FIRST, base: int | None = None, **amounts):
     """A division of one target: unit's name in the house → amount."""
     row = amounts.pop("of")
     cells = {Key(row.pk, getattr(house, name).pk): None if n is None else Fraction(n) for name, n in amounts.items()}

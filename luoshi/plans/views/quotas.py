@@ -146,6 +146,9 @@ class DividePage(PlanView):
 
     def save(self, typed: Typed) -> HttpResponse:
         """Save the changed cells as one act."""
+        if not typed.texts:
+            messages.info(self.request, say(errors.NothingChanged()))
+            return HttpResponseRedirect(self.here)
         form = terms_form(self.whole, self.viewer.today, self.request.POST)
         wishes = self.wishes(typed)
         if typed.errors or (form is not None and not form.is_valid()):

@@ -182,6 +182,9 @@ class DryPage(PlanView):
                 _("文件里有 %(count)s 处错误，全部改好后才能导入。") % {"count": len(run.errors)} if run.errors else ""
             )
             return self.answer(run, add_new=add_new, wrong=wrong, status=UNPROCESSABLE if run.errors else 200)
+        if not run.changes and not run.new_units:
+            self.tell(None, 0)
+            return HttpResponseRedirect(reverse("plans:divide", args=[self.plan.pk]))
         form = self.terms(request.POST)
         if form is not None and not form.is_valid():
             return self.answer(run, add_new=add_new, terms=form, status=UNPROCESSABLE)
