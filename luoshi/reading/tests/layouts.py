@@ -212,8 +212,49 @@ def plain() -> Any:
     return document
 
 
+def merged() -> Any:
+    """A long table with a cell over several rows and one over two columns, over the page's end."""
+    document = _document(12, spacing=20)
+    _title(document, TITLE, 18)
+    _write(document, BODY[:3])
+    table = document.add_table(rows=30, cols=4, style="Table Grid")
+    for number, row in enumerate(table.rows):
+        texts = (
+            ("任务", "责任单位", "数量", "时限")
+            if number == 0
+            else ("阵地更新", f"第{number}小学校", f"{number}次", "每季度末前完成并报局办公室备案")
+        )
+        for cell, text in zip(row.cells, texts, strict=True):
+            cell.text = text
+    table.cell(1, 0).merge(table.cell(4, 0)).text = "阵地更新"
+    table.cell(6, 2).merge(table.cell(6, 3)).text = "全年完成"
+    _write(document, BODY[3:])
+    return document
+
+
+def lettered() -> Any:
+    """Wide-set words in a title, Latin in the text, a contents, marks before lines."""
+    document = _document(14, spacing=26)
+    _title(document, "工 作 方 案", 26)
+    for line, page in (("一、总体要求", 1), ("二、重点任务", 2)):
+        document.add_paragraph(f"{line}………………………………{page}")
+    _write(document, BODY[:5])
+    _write(
+        document, ["●做好校园广播站、电子屏等平台的日常维护，发现问题及时处理并做好记录，每月汇总一次报局办公室备案。"]
+    )
+    _write(
+        document,
+        [
+            "安装 Learning Management System version 2 and keep the archive of all records in good order, so that nothing is lost at the end of the year."
+        ],
+    )
+    _write(document, BODY[5:])
+    _ending(document)
+    return document
+
+
 LAYOUTS: tuple[Callable[[], Any], ...] = (
-    official, titled, spaced, ragged, columns, tabled, landscape, hanging, plain,
+    official, titled, spaced, ragged, columns, tabled, landscape, hanging, plain, merged, lettered,
 )  # fmt: skip
 
 

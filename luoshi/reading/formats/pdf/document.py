@@ -9,7 +9,7 @@ from luoshi.reading.formats.pdf.columns import blocks_of
 from luoshi.reading.formats.pdf.flow import paragraphs_of
 from luoshi.reading.formats.pdf.grid import take_tables
 from luoshi.reading.formats.pdf.pages import pages_of
-from luoshi.reading.formats.pdf.running import drop_running
+from luoshi.reading.formats.pdf.running import drop_notes, drop_running
 from luoshi.reading.formats.pdf.shapes import Page
 from luoshi.reading.refusal import ReadingRefused
 
@@ -23,6 +23,7 @@ def lines_of(data: bytes, name: str) -> list[Line]:
     pages = pages_of(data, name)
     _check(pages, name)
     drop_running(pages)
+    drop_notes(pages)
     tables = take_tables(pages)
     return paragraphs_of(blocks_of(pages, tables))
 

@@ -78,7 +78,10 @@ def paragraphs_of(blocks: list[Block]) -> list[Line]:
             goes_on = made and made[-1].table is not None and _same_edges(edges, block.table.edges)
             table += 0 if goes_on else 1
             edges = block.table.edges
-            made += [Line("", "table", cells=tuple(row), table=table) for row in block.table.rows]
+            rows = block.table.rows
+            if goes_on:
+                rows = _overleaf(made, rows)
+            made += [Line("", "table", cells=tuple(row), table=table) for row in rows]
             continue
         for number, line in enumerate(block.lines):
             placed = Placed(line, block.left, block.right, number > 0, flow.size)
@@ -87,6 +90,18 @@ def paragraphs_of(blocks: list[Block]) -> list[Line]:
             open_lines.append(placed)
     flow.close(open_lines, made)
     return made
+
+
+def _overleaf(made: list[Line], rows: list[list[str]]) -> list[list[str]]:
+    """The rows of a table that goes on: its head is not said again, and a row that the page cut is put together."""
+    head = next(line for line in made if line.table == made[-1].table)
+    if len(rows) > 1 and tuple(rows[0]) == head.cells:
+        rows = rows[1:]
+    last, first = made[-1], rows[0]
+    if len(first) == len(last.cells) and 2 * sum(not cell for cell in first) >= len(first):
+        last.cells = tuple(one + other for one, other in zip(last.cells, first, strict=True))
+        return rows[1:]
+    return rows
 
 
 def _same_edges(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
@@ -133,7 +148,7 @@ class _Flow:
 
     def _gap(self, before: Placed, after: Placed) -> bool:
         distance = after.line.bottom - before.line.bottom
-        usual = self.step * max(before.line.size / self.size, 0.6)
+        usual = self.step * (max(before.line.size / self.size, 0.6) if before.line.sure else 1)
         return distance > GAP * usual
 
     def _centred(self, before: Placed, after: Placed) -> bool:

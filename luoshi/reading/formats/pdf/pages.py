@@ -26,7 +26,8 @@ HYPHENS = "\x02\ufffe"  # what the library writes for a hyphen at a line's end
 CHINESE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2014\u2018-\u201d\u2026]")
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 LINE = re.compile(rf"[^\r\n{HYPHENS}]+")
-SPACE = re.compile(" ")
+LOOKED_AT = re.compile(r" |[0-9①-⑳]{1,3}")
+MARK_SIZE = 0.75
 
 
 def pages_of(data: bytes, name: str) -> list[Page]:
@@ -153,8 +154,14 @@ class _Reader:
         size = box[1] - box[0] if han else 0.85 * (box[3] - box[2])
         parts: list[str] = []
         begun = taken = start
-        for match in SPACE.finditer(text, start, end):
+        for match in LOOKED_AT.finditer(text, start, end):
             at = match.start()
+            if match.group() != " ":
+                if at > start and self._raised(at):
+                    parts.append(text[taken:at])
+                    taken = match.end()
+                    self._page.marks.add(match.group())
+                continue
             if not start < at < end - 1 or raw.FPDFText_IsGenerated(self._raw, at) != 1:
                 continue
             gap = (self._box(at + 1)[0] - self._box(at - 1)[1]) / size
@@ -167,6 +174,13 @@ class _Reader:
                 taken = at + 1
         parts.append(text[taken:end])
         self._add("".join(parts), begun, end - 1, size, box)
+
+    def _raised(self, at: int) -> bool:
+        """Whether a number behind Chinese is the mark of a note: set much smaller."""
+        if not CHINESE.match(self._text, at - 1):
+            return False
+        size = raw.FPDFText_GetFontSize(self._raw, at - 1)
+        return bool(raw.FPDFText_GetFontSize(self._raw, at) < MARK_SIZE * size)
 
     def _least(self, at: int) -> float:
         """The gap from which the library's space is a real one, by what stands on its two sides."""

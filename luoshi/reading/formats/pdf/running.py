@@ -1,6 +1,7 @@
-"""What stands on every page and is no text of the document: heads, feet, page numbers.
+"""What stands on a page and is no text of the document: heads, feet, page numbers, notes at the foot.
 
-Invariant: only lines at the very top or bottom of a page are dropped, and only page numbers and what repeats.
+Invariant: only lines at the very top or bottom of a page are dropped: page numbers, what repeats, and notes whose mark stands in
+the page's text (a .docx is read without them, too).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections import defaultdict
 from luoshi.reading.formats.pdf.shapes import Page, Run
 
 EDGE_LINES = 2  # how many lines at each end may be running ones
+NOTE_SIZE = 0.9  # of the usual size
 SAME_HEIGHT = 8.0  # points
 DIGITS = re.compile(r"\d+")
 NUMBER = re.compile(
@@ -79,3 +81,17 @@ def _numbers(page: Page) -> list[Run]:
         if gap > 0.6 * run.size:
             found.append(run)
     return found
+
+
+def drop_notes(pages: list[Page]) -> None:
+    """Take the notes out: small lines below all others, the first of which begins with a mark of the page."""
+    for page in pages:
+        if not page.marks or not page.runs:
+            continue
+        sizes = sorted(run.size for run in page.runs)
+        usual = sizes[len(sizes) // 2]
+        floor = max((run.bottom for run in page.runs if run.size > NOTE_SIZE * usual), default=0.0)
+        below = sorted((run for run in page.runs if run.top >= floor), key=lambda run: (run.top, run.left))
+        if below and any(below[0].text.startswith(mark) for mark in page.marks):
+            gone = {id(run) for run in below}
+            page.runs = [run for run in page.runs if id(run) not in gone]

@@ -51,3 +51,4 @@ class Page:
     runs: list[Run] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     pictures: int = 0
+    marks: set[str] = field(default_factory=set)  # of notes, as they stand in the text
