@@ -31,9 +31,10 @@ def register() -> None:
     movers.register(Mover("holdings", _("保管的名录"), _kept_count, _move_kept, order=10))
     movers.register(Mover("drafts", _("没写完的表单"), _draft_count, _move_drafts, order=20))
     held.register(Held("rosters", _("名单"), (_("日期"), _("记录"), _("角色"), _("到场")), _rosters, _empty_rosters))
-    held.register(Held("drafts", _("没写完的表单"), (_("时间"), _("表单")), _drafts, _drop_drafts))
+    held.register(Held("drafts", _("没写完的表单"), (_("时间"), _("表单")), _drafts, _drop_drafts, private=True))
     held.register(Held("holdings", _("保管的名录"), (_("名称"), _("单位")), _holdings, _let_go))
     held.register(Held("records", _("经手的记录"), (_("日期"), _("记录"), _("单位"), _("经手")), _records))
+    held.register(Held("begun", _("没提交的记录"), (_("日期"), _("记录"), _("单位")), _begun, private=True))
     rules.register(
         RetentionRule(
             "rosters", _("参加人名单"), _("到期后姓名减为人数，次数、人次、学时不变。"), YEARS, 1,
@@ -83,8 +84,8 @@ def _move_drafts(move: Move) -> int:
 
 
 def _rosters(person: Person) -> Iterable[Sequence[Any]]:
-    rows = RecordPerson.objects.filter(key=person.key).select_related("record").order_by("record__day")
-    for row in rows:
+    rows = RecordPerson.objects.filter(key=person.key).exclude(record__state="draft").select_related("record")
+    for row in rows.order_by("record__day"):
         yield row.record.day, row.record.title, row.role, str(_("是") if row.present else _("否"))
 
 
@@ -112,9 +113,14 @@ def _let_go(person: Person) -> int:
 
 def _records(person: Person) -> Iterable[Sequence[Any]]:
     for field, word in (("entered_by", _("填报")), ("handed_in_by", _("提交")), ("verified_by", _("核验"))):
-        rows = Record.objects.filter(**{field: person}).select_related("unit").order_by("day")
+        rows = Record.objects.filter(**{field: person}).exclude(state="draft").select_related("unit").order_by("day")
         for record in rows.iterator():
             yield record.day, record.title, record.unit.name, str(word)
+
+
+def _begun(person: Person) -> Iterable[Sequence[Any]]:
+    for record in Record.objects.filter(entered_by=person, state="draft").select_related("unit").order_by("day"):
+        yield record.day, record.title, record.unit.name
 
 
 # -- retention ---------------------------------------------------------------------------------------------------------

@@ -45,6 +45,8 @@ class Held:
     headings: Sequence[Any]
     rows: Callable[[Person], Iterable[Sequence[Any]]]
     erase: Callable[[Person], int] | None = None
+    private: bool = False
+    """Only in the person's own file: what nobody else may look at (unsent forms, log-ins)."""
     order: int = 100
 
 
@@ -52,15 +54,21 @@ held: Registry[Held] = Registry()
 
 
 def data_file(*, person: Person, by: Viewer, at: datetime) -> HttpResponse:
-    """A workbook with a sheet per sort of data, logged. Raises NotAllowed for somebody else's without org.manage."""
+    """A workbook with a sheet per sort of data, logged. Raises NotAllowed for somebody else's without org.manage.
+
+    The person's own file has everything; an administrator's, made at the person's request, leaves out what is private.
+    """
     from luoshi.sheets.write import Heading, Workbook  # 60 ms to import: only who exports pays
 
-    if by.person_id != person.pk:
+    own = by.person_id == person.pk
+    if not own:
         check_may(by, "org.manage", person.house_id)
     title = _("个人信息")
     book = Workbook(title=title)
     with transaction.atomic(), leave_scope("a person's own data"):
         for each in (*_own(), *held):
+            if each.private and not own:
+                continue
             sheet = book.sheet(str(each.label), [Heading(str(heading)) for heading in each.headings])
             for row in each.rows(person):
                 sheet.row([value if isinstance(value, int) else str(value or "") for value in row])
@@ -72,7 +80,7 @@ def _own() -> tuple[Held, ...]:
     return (
         Held("person", _("基本信息"), (_("项目"), _("内容")), _basics),
         Held("posts", _("岗位"), (_("单位"), _("角色"), _("性质"), _("职务"), _("自"), _("止")), _posts),
-        Held("sign_ins", _("登录"), (_("时间"), _("地址"), _("设备"), _("结束")), _sign_ins),
+        Held("sign_ins", _("登录"), (_("时间"), _("地址"), _("设备"), _("结束")), _sign_ins, private=True),
         Held("feedback", _("意见建议"), (_("时间"), _("内容"), _("答复")), _feedback),
     )
 

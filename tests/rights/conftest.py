@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from django.test import Client, override_settings
 
+from tests.rights.every import PREPARE
 from tests.rights.world import World
 
 # A session of its own in each browser costs no query; who is behind it is looked up at each request all the same.
@@ -23,7 +24,10 @@ def world(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytes
         override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("rights"), SESSION_ENGINE=SIGNED_SESSIONS),
         transaction.atomic(),
     ):
-        yield World()
+        made = World()
+        for prepare in PREPARE:
+            prepare(made)
+        yield made
         transaction.set_rollback(True)
 
 

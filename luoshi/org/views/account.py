@@ -12,7 +12,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -50,6 +50,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "phone": mask_phone(person.phone),
         "email": mask_email(person.email),
         "readings": list(readings_of(viewer)[:SHOWN]),
+        "member": bool(viewer.posts),
         "username": request.user.get_username(),
     }
     return render(request, "org/account.html", context)
@@ -75,5 +76,7 @@ def still_here(request: HttpRequest) -> HttpResponse:
 def own_data(request: HttpRequest) -> HttpResponse:
     """One's own data, as the law promises: everything that is kept of the viewer, in one workbook."""
     viewer = _viewer(request)
+    if not viewer.posts:
+        raise Http404  # whoever has left asks the administrator
     person = get_object_or_404(Person.objects.visible_to(viewer), pk=viewer.person_id)
     return data_file(person=person, by=viewer, at=request.now)  # type: ignore[attr-defined]  # set by the middleware

@@ -148,7 +148,7 @@ class SignedLogs(Logs):
             at=request.now, about=about,  # type: ignore[attr-defined]
         )  # fmt: skip
         name = f"luoshi-log-{self.today():%Y%m%d}.jsonl"
-        response = StreamingHttpResponse(pieces, content_type="application/x-ndjson")
+        response = StreamingHttpResponse(pieces, content_type="text/plain; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         response["Cache-Control"] = "no-store"
         return response

@@ -4,4 +4,5 @@ from __future__ import annotations
 
 from tests.rights.table import Address
 
-ADDRESSES = {"org:settings": Address(may="org.manage")}
+MAY = {"settings.some": frozenset({"admin", "security"})}  # whoever may open one of the pages that it lists
+ADDRESSES = {"org:settings": Address(may="settings.some")}
