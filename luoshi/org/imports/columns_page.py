@@ -62,7 +62,7 @@ def context(run: ImportRun, asked: Mapping[str, str], viewer: Viewer, at: dateti
             "choices": lists.get(c.label, ())[:WIDEST_LIST] if len(lists.get(c.label, ())) <= WIDEST_LIST else (),
         }
         for c in work.columns
-        if c.code not in mapping.places and not c.exact and not c.unique
+        if c.code not in mapping.places and c.label in lists and not c.unique
     ]  # fmt: skip
     ticked = run.answers.get("options", {})
     return {

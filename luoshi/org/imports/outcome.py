@@ -50,8 +50,8 @@ def outcome_of(
         "twins": [[row.number, row.shown, row.twin, row.twin_url] for row in twins[:SHOWN_TWINS]],
         "different": [list(pair) for pair in settled.different[:SHOWN_BAD]],
         "notices": sorted(notices.items(), key=lambda pair: -pair[1])[:SHOWN],
-        "preview": [[row.number, row.shown, row.notice] for row in settled.ready[:SHOWN]],
-        "unknown": {text: [list(pair) for pair in near] for text, near in unknown.items()},
+        "preview": [[row.number, row.shown, row.notice] for row in settled.ready if not row.twin][:SHOWN],
+        "unknown": {text: [list(pair) for pair in near] for text, near in unknown.items() if near},
     }
 
 

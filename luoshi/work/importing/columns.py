@@ -40,7 +40,7 @@ from luoshi.work.importing.synonyms import aliases_of
 
 MAX_TEXT = 20_000  # as the ledger's fields without a limit of their own
 MOST_DECIMALS = 6
-TELLING = frozenset({"date", "moment", "url"})
+TELLING = frozenset({"date", "moment", "url", "choice"})
 AMOUNTS = frozenset({"integer", "decimal", "hours"})
 Parser = Callable[[Cell], Any]
 
