@@ -31,6 +31,11 @@ from luoshi.plans.models import Allowance, Clause, Plan, Target
 from luoshi.plans.queries import ROOM as PLANS
 from luoshi.plans.spec import Counting, Reach, TargetSpec
 from luoshi.reading import read_text
+from luoshi.reports.models import Return
+from luoshi.reports.returns.operations import define_form
+from luoshi.reports.returns.rounds import keep_up
+from luoshi.reports.returns.spec import Cell, Figure, ReturnSpec
+from luoshi.reports.returns.spec import Reach as ReturnReach
 from luoshi.ui.scope import leave_scope
 from luoshi.work.models import Finding
 from luoshi.work.operations import add_finding
@@ -103,6 +108,7 @@ class World:
         self.places: dict[str, Place] = {}
         self.plans: dict[str, Prepared] = {}
         self.kinds: dict[str, Kind] = {}
+        self.returns: dict[str, Return] = {}  # by place
         self.accounts: dict[str, Account] = {}
         self.people: dict[str, Person] = {}
         self._house_a()
@@ -123,6 +129,7 @@ class World:
         self.plans["root"] = self._plan("root", root, planner, "甲县工作方案", run=True)
         self.plans["rootdraft"] = self._plan("root", root, planner, "Z9rootplandraft")
         self.plans["eastdraft"] = self._plan("east", east, planner, "Z9eastplandraft")
+        self._returns("甲表", planner)
 
     def _house_b(self) -> None:
         _house, root = self._house("Z9houseroot教育局", KIND_B)
@@ -131,6 +138,7 @@ class World:
         self.places["house"] = self._place("house", self._unit(root, "Z9houseeast学区", "学区"))
         self.plans["house"] = self._plan("house", root, planner, "Z9houseplan", run=True)
         self.plans["housedraft"] = self._plan("house", root, planner, "Z9houseplandraft")
+        self._returns("Z9housereturn", planner)
 
     def _house(self, name: str, kind: str) -> tuple[Any, Unit]:
         house = org.create_house(name=name, opened=OPENED, at=self.now)
@@ -261,6 +269,22 @@ class World:
         plans.read_again(plan_id=plan.pk, reading=read_text(text.replace("8次", "9次")), position=0, by=by, at=self.now)
         assert clause is not None
         return Prepared(name, plan, target, clause, source)
+
+    # -- returns ---------------------------------------------------------------------------------------------------
+
+    def _returns(self, name: str, by: Viewer) -> None:
+        """A return of every school, open today, with the school's verified record in it."""
+        spec = ReturnSpec(
+            kinds=(KIND,), register=(Cell("r1", "标题", "field:headline"),), figures=(Figure("f1", "条数", "count"),),
+            cadence="year", due={"month": self.today.month, "day": self.today.day},
+            reach=ReturnReach(types=("学校",)),
+        )  # fmt: skip
+        define_form(name=name, spec=spec, by=by, at=self.now)
+        keep_up(house_id=by.house_id, at=timezone.now())
+        with leave_scope("test"):
+            rows = Return.objects.filter(house_id=by.house_id).select_related("round")
+            by_unit = {row.unit_id: row for row in rows}
+        self.returns |= {p.name: by_unit[p.unit.pk] for p in self.places.values() if p.unit.pk in by_unit}
 
     # -- people ----------------------------------------------------------------------------------------------------
 

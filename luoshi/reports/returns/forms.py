@@ -177,16 +177,34 @@ class Editor:
         good = [self.form.is_valid(), self.cells.is_valid(), self.figures.is_valid()]
         if not all(good):
             return False
-        names = {row.cleaned_data["named"]: row.cleaned_data["what"] for row in self.figures.rows()}
+        names = {row.cleaned_data["named"].strip(): row.cleaned_data["what"] for row in self.figures.rows()}
         for row in self.figures.rows():
             if row.cleaned_data["what"] != SHARE:
                 continue
             for part in ("above", "below"):
-                if names.get(row.cleaned_data[part].strip(), SHARE) == SHARE:
+                row.cleaned_data[part] = self._as_named_now(row.cleaned_data[part].strip())
+                if names.get(row.cleaned_data[part], SHARE) == SHARE:
                     row.add_error(part, _("请写统计表里另一列的列名。"))
         if not self.cells.rows() and not self.figures.rows():
             self.form.add_error(None, _("至少要有一列：登记表的列，或者统计表的列。"))
         return not self.form.errors and not any(row.errors for row in self.figures.rows())
+
+    def _as_named_now(self, name: str) -> str:
+        """A share speaks of a column by its name; a column that was renamed in the same step is still meant."""
+        keys = {each.head: each.key for each in self.before.figures} if self.before else {}
+        now = {row.cleaned_data["key"]: row.cleaned_data["named"].strip() for row in self.figures.rows()}
+        return name if name in now.values() else now.get(keys.get(name, ""), name)
+
+    @property
+    def first_fault(self) -> str:
+        """What is wrong first, for the preview."""
+        faults = [
+            message
+            for form in (self.form, *self.figures.forms, *self.cells.forms)
+            for each in form.errors.values()
+            for message in each
+        ]
+        return str(faults[0]) if faults else ""
 
     def spec(self) -> ReturnSpec:
         """What the forms say. Only after `is_valid()`."""

@@ -8,15 +8,17 @@ from fractions import Fraction
 
 from django.utils.timezone import localtime
 
-from luoshi.periods.words import date_words
+from luoshi.periods.words import month_day_words
 from luoshi.reports.models import Return
 from luoshi.reports.returns import paper
 from luoshi.reports.returns.paper import CellValue
 from luoshi.reports.returns.queries import Sheet
 from luoshi.reports.returns.tables import share_text
 from luoshi.reports.word import Paper
+from luoshi.sheets.write import text_width
 from luoshi.ui.states import amount_text
 
+NARROW, WIDE = 5, 26  # half-width characters: a number's column, a title's column
 MOST_ROWS = 2_000  # of a register in Word: more is read in Excel, and Word grows slow
 
 
@@ -37,11 +39,18 @@ def return_paper(sheet: Sheet, row: Return | None, house_name: str) -> bytes:
         tables.append(paper.register(sheet, rows))
     for table in tables:
         body = [_texts(table, line) for line in table.rows]
-        made.table(list(table.heads), [*body, _texts(table, table.foot)] if table.foot else body, caption=table.name)
+        body += [_texts(table, table.foot)] if table.foot else []
+        made.table(list(table.heads), body, widths=_widths(table.heads, body), caption=table.name)
     for line in paper.foot_lines(sheet, row):
         made.paragraph(line, "note")
     made.signature(row.unit.name if row is not None else house_name, day)
     return made.save()
+
+
+def _widths(heads: Sequence[str], body: Sequence[Sequence[str]]) -> list[float]:
+    """Parts of the page by what stands in the columns, so that titles get more than grades."""
+    columns = zip(heads, *body, strict=True)
+    return [float(min(max(max(text_width(text) for text in column), NARROW), WIDE)) for column in columns]
 
 
 def _texts(table: paper.Table, line: Sequence[CellValue]) -> list[str]:
@@ -52,7 +61,7 @@ def _text(kind: str, value: CellValue) -> str:
     if value is None:
         return ""
     if isinstance(value, date):
-        return date_words(value)
+        return month_day_words(value)
     if isinstance(value, (int, Fraction)):
         return share_text(Fraction(value)) if kind == "percent" else amount_text(value)
     return value

@@ -161,13 +161,18 @@ class FormPreview(DefinerView):
     def post(self, request: HttpRequest) -> HttpResponse:
         """The tables, or what is still wrong in one sentence."""
         codes = [code for code in request.POST.getlist("kinds") if code]
-        before = from_json({"kinds": codes})
+        row = queries.forms(self.viewer).filter(pk=_key(request.POST.get("row", ""))).first()
+        before = queries.form_spec(self.viewer, row) if row is not None else from_json({"kinds": codes})
         editor = self.editor(codes, data=request.POST, spec=before)
         if not editor.is_valid():
-            return render(request, "reports/returns/preview.html", {"incomplete": True})
+            return render(request, "reports/returns/preview.html", {"incomplete": editor.first_fault or True})
         spec = editor.spec()
         context = {"spec": spec, "preview": preview(self.viewer, spec, editor.kinds)}
         return render(request, "reports/returns/preview.html", context)
+
+
+def _key(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 class FormSwitch(DefinerView):
