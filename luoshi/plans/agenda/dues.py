@@ -8,7 +8,7 @@ what is done is told as done and locks nobody.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -42,6 +42,7 @@ class Item:
     entry_url: str = ""
     unit_id: int = 0
     holder: str = ""  # a person or holding of the unit
+    unit: str = ""  # its name, where several units stand in one calendar
 
     @property
     def done(self) -> bool:
@@ -86,6 +87,8 @@ def items_of_units(board: Board, unit_ids: Collection[int], start: date, end: da
     cells = board.cells(lines, _between(start, end), only=bound, of=lambda line: line.everyone)
     found = [item for cell in cells for item in _items(cell, start, end)]
     found += more_items(board.viewer, sorted(mine), start, end)
+    if len(mine) > 1:
+        found = [replace(item, unit=board.facts.units[item.unit_id].name) for item in found]
     return sorted(found, key=lambda item: (item.day, item.kind, item.title))
 
 

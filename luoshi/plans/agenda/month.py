@@ -54,17 +54,51 @@ class Day:
 
 
 @dataclass(frozen=True)
+class Block:
+    """A day of the list, or several with one name and nothing to do (国庆节)."""
+
+    first: Day
+    last: Day
+
+    @property
+    def words(self) -> str:
+        """10月1日 周四 — 10月7日 周三."""
+        return self.first.words if self.first is self.last else f"{self.first.words} — {self.last.words}"
+
+
+@dataclass(frozen=True)
 class Month:
     """A month by weeks, Monday first; days of other months are None."""
 
     first: date
+    today: date
     weeks: tuple[tuple[Day | None, ...], ...]
 
     @property
-    def days(self) -> tuple[Day, ...]:
-        """The days with something on them, or with a name."""
-        every = (day for week in self.weeks for day in week if day)
-        return tuple(day for day in every if day.items or day.name)
+    def blocks(self) -> list[Block]:
+        """The days with something on them, and the named ones; days off that follow each other are one."""
+        found: list[Block] = []
+        for day in (day for week in self.weeks for day in week if day and (day.items or day.name)):
+            last = found[-1].last if found else None
+            if last and not last.items and not day.items and _same(last, day):
+                found[-1] = Block(found[-1].first, day)
+            else:
+                found.append(Block(day, day))
+        return found
+
+    @property
+    def over(self) -> list[Block]:
+        """Past days on which nothing is open: folded in the list."""
+        return [block for block in self.blocks if self._is_over(block)]
+
+    @property
+    def ahead(self) -> list[Block]:
+        """Today and later, and what is still open."""
+        return [block for block in self.blocks if not self._is_over(block)]
+
+    def _is_over(self, block: Block) -> bool:
+        running = self.first <= self.today < next_month(self.first)
+        return running and block.last.day < self.today and all(item.done for item in block.first.items)
 
     @property
     def before(self) -> str:
@@ -75,6 +109,10 @@ class Month:
     def after(self) -> str:
         """The month after."""
         return f"{next_month(self.first):%Y-%m}"
+
+
+def _same(one: Day, other: Day) -> bool:
+    return (one.name, one.works) == (other.name, other.works) and (other.day - one.day) == ONE_DAY
 
 
 def next_month(first: date) -> date:
@@ -95,4 +133,4 @@ def month_of(first: date, calendar: WorkCalendar, items: Sequence[Item], today: 
         days.append(Day(day, css, mark.name if mark else "", calendar.is_working(day), tuple(by_day.get(day, ()))))
         day += ONE_DAY
     days += [None] * (-len(days) % 7)
-    return Month(first, tuple(tuple(days[at : at + 7]) for at in range(0, len(days), 7)))
+    return Month(first, today, tuple(tuple(days[at : at + 7]) for at in range(0, len(days), 7)))

@@ -60,8 +60,6 @@ class CalendarPage(PlanView):
             "view": "list" if request.GET.get("view") == "list" else "month",
             "unit": chosen,
             "units": self.unit_choices(),
-            "several": len(units) > 1,
-            "names": {pk: board.facts.units[pk].name for pk in units if pk in board.facts.units},
             "open": sum(not item.done for item in items),
             "provisional": [
                 period_words.PROVISIONAL % {"year": year} for year in calendar.provisional_years(first, end)
