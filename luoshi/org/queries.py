@@ -18,6 +18,7 @@ from luoshi.ui.scope import leave_scope
 
 __all__ = [
     "Place",
+    "account_named",
     "ancestors_on",
     "chain_up",
     "change_days",
@@ -64,6 +65,15 @@ def houses_behind(today: date, person_id: int) -> int | None:
 def viewer_for(user: Any, today: date) -> Viewer:
     """The viewer of a request's user, anonymous included."""
     return viewer_of(user, today) if isinstance(user, Account) and user.is_active else anonymous(today)
+
+
+def account_named(username: str, viewer: Viewer) -> Account | None:
+    """An account of the viewer's own house by its user name, for those who keep its security; None for all others."""
+    if not viewer.can("security.manage"):
+        return None
+    with leave_scope("an account of the own house, by its name"):
+        rows = Account.objects.select_related("person").filter(person__house_id=viewer.house_id)
+        return rows.filter(username__iexact=username.strip()).first()
 
 
 def house_of(viewer: Viewer) -> House:

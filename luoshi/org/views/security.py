@@ -13,10 +13,10 @@ from luoshi.org import errors, operations
 from luoshi.org.messages import say
 from luoshi.org.models import Account, FailedSignIn
 from luoshi.org.operations.sign_ins import name_of
+from luoshi.org.queries import account_named
 from luoshi.org.safety_forms import SecurityForm, UsernameForm
 from luoshi.org.security import security_of
 from luoshi.org.views.guard import Guarded
-from luoshi.ui.scope import leave_scope
 from luoshi.ui.views import form_answer
 
 MOST_LOCKED = 50  # names on the page; more at once is an attack, and the log has them all
@@ -81,19 +81,13 @@ class ResetSecondFactor(Security):
         """By user name, so that this page lists nobody."""
         form = UsernameForm(request.POST, prefix="reset")
         if form.is_valid():
-            account = self.account(form.cleaned_data["username"])
+            account = account_named(form.cleaned_data["username"], self.viewer)
             if account is None:
                 form.add_error("username", _("没有这个用户名，请核对后再填。"))
             elif self.reset(request, account, form):
                 return redirect("org:security")
         rules = SecurityForm(initial=security_of(self.viewer.house_settings).as_json())
         return self.page(request, rules, form)
-
-    def account(self, username: str) -> Account | None:
-        """An account of the own house."""
-        with leave_scope("an account of the own house, by its name"):
-            rows = Account.objects.select_related("person").filter(person__house_id=self.viewer.house_id)
-            return rows.filter(username__iexact=username.strip()).first()
 
     def reset(self, request: HttpRequest, account: Account, form: UsernameForm) -> bool:
         """Do it, or put what stands in the way beside the field."""

@@ -20,7 +20,6 @@ from luoshi.org.models import Account
 from luoshi.org.operations.sign_ins import Visit, close_sign_in, end_all, open_sign_in
 from luoshi.org.queries import viewer_of
 from luoshi.org.security import device_of
-from luoshi.ui.scope import leave_scope
 
 WORDS = {
     (Authenticator.Type.TOTP, "added"): "account.second_on",
@@ -92,8 +91,7 @@ def _tell(user: Any, action: str, request: Any) -> None:
     if not isinstance(user, Account):
         return
     at, visit = timezone.now(), visit_of(request)
-    with leave_scope("whose account it is"):
-        viewer = viewer_of(user, timezone.localdate(at))
+    viewer = viewer_of(user, timezone.localdate(at))
     log(
         house_id=viewer.house_id, actor=viewer, action=action, subject=f"person:{user.person_id}", at=at,
         detail={"address": visit.address, "device": visit.device},
