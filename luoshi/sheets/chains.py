@@ -28,7 +28,7 @@ _STATUS = re.compile(
 )
 _LEAD = re.compile(r"^[\s\-—–·•・*,，、:：;；|｜.。/]+|[\s\-—–·•・*,，、:：;；|｜/]+$")
 _SURNAMES = frozenset(
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边净阴闫佘练骆付代麦容悲初瞿褚班全名井米谈宫虞奚佟符蒲穆漆卞东"
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜路詹关苗凌费纪靳盛童欧甄项曲阳裴席卫查屈鲍位覃霍翁隋甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边净阴闫佘练骆付代麦容悲初瞿褚班全名井米谈宫虞奚佟符蒲穆漆卞东"
 )
 _TITLES = "老师|校长|主任|书记|园长|主席|同志|股长|科长"
 _PERSON = re.compile(rf"^@?([\u4e00-\u9fff·]{{2,4}}?)(?:{_TITLES})?$")
@@ -292,8 +292,9 @@ def _item(found: _Open, names: _Names, today: date) -> Item:
     if not unit and (unit := names.unit_like(found.text)):
         doubts.add("unit_like")
     words, person = _words(found.text), ""
+    spare = [word for word in words if word != unit]
     for word in words[:4]:
-        if names.is_person(word) and len(words) > 1:
+        if names.is_person(word) and word in spare and len(spare) > 1:  # something must be left for the title
             person = _PERSON.match(word)[1]  # type: ignore[index]  # it matched
             words.remove(word)
             break
