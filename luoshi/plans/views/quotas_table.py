@@ -72,7 +72,8 @@ def _head(column: Column, amounts: Mapping[int, Fraction]) -> str:
     words, state = sum_words(column.total, given, column.word)
     asked = f'<span class="q-asks">{escape(column.asks)}</span>' if column.asks else ""
     total = "" if column.total is None else f' data-total="{amount_words(column.total)}"'
-    said = _("已分 %(given)s %(word)s") % {"given": amount_words(given), "word": column.word}
+    amounts_said = {"given": amount_words(given), "word": column.word}
+    said = (_("合计 %(given)s %(word)s") if column.total is None else _("已分 %(given)s %(word)s")) % amounts_said
     mark = f'<span class="q-found">{escape(_("待确认"))}</span>' if column.found else ""
     return (
         f'<th scope="col" id="{column.name}"{total} data-word="{escape(column.word)}">'

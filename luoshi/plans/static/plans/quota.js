@@ -52,7 +52,7 @@ if (form && grid) {
       whole = add(whole, part);
     }
     const said = head.querySelector(".q-sum"), word = head.dataset.word;
-    said.firstElementChild.textContent = fill(form.dataset.given, `${words(whole)} ${word}`);
+    said.firstElementChild.textContent = fill(head.dataset.total === undefined ? form.dataset.sum : form.dataset.given, `${words(whole)} ${word}`);
     if (head.dataset.total === undefined) return;
     const left = minus(amount(head.dataset.total), whole);
     const state = left[0] === 0n ? "even" : left[0] > 0n ? "short" : "over";
@@ -238,7 +238,8 @@ if (form && grid) {
 
   // On a phone each unit is a block: its boxes carry the columns' names.
   const narrowScreen = window.matchMedia("(max-width: 640px)");
-  const label = () => { if (narrowScreen.matches) for (const row of rows) boxes(row).forEach((box, at) => { if (box) box.parentElement.dataset.label = columns[at].querySelector(".q-title").textContent; }); };
+  grid.classList.toggle("q-one", columns.length === 1);
+  const label = () => { if (narrowScreen.matches && columns.length > 1) for (const row of rows) boxes(row).forEach((box, at) => { if (box) box.parentElement.dataset.label = columns[at].querySelector(".q-title").textContent; }); };
   narrowScreen.addEventListener("change", label);
   label();
   count();
