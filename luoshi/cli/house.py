@@ -10,7 +10,7 @@ import argparse
 import sys
 from datetime import datetime
 
-from luoshi.cli.main import FINE, MISUSE
+from luoshi.cli.main import FINDINGS, FINE, MISUSE
 
 HELP = "新建一个单位（机构），并建立第一个管理员账号"
 NEEDS_DJANGO = True
@@ -27,19 +27,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Create it and print the first password once. 2 when the user name is taken."""
+    """Create it and print the first password once. 1 when the upgrade failed, 2 when the user name is taken."""
     from django.utils import timezone
 
     from luoshi.cli.serve import migrate
     from luoshi.org import errors
     from luoshi.org.messages import say
+    from luoshi.project.keep.errors import KeepRefused
 
-    migrate()
     try:
+        migrate()
         password = make(args.house, short=args.short, username=args.admin, name=args.name, at=timezone.now())
     except errors.OrgRefused as error:
         print(say(error), file=sys.stderr)
         return MISUSE
+    except KeepRefused as refused:
+        print(refused.sentence, file=sys.stderr)
+        return FINDINGS
     print(f"已新建“{args.house}”。\n用户名：{args.admin}\n初始密码：{password}（首次登录后须修改）")
     print("下一步：luoshi serve 启动服务，登录后先导入单位，再导入方案。")
     return FINE
