@@ -78,12 +78,12 @@ def _say_more(error: errors.LedgerRefused) -> str:
             if rejects:
                 return (
                     _(
-                        "“%(what)s”的%(period)已过截止，%(day)s 起不再接收。确需补交，请在本单位的应办里点“申请缓交”，同意后再交。"
+                        "“%(what)s”的%(period)s已过截止，%(day)s 起不再接收。确需补交，请在本单位的应办里点“申请缓交”，同意后再交。"
                     )
                     % words
                 )
             return (
-                _("“%(what)s”的%(period)已于 %(day)s 锁定。确需补交，请在本单位的应办里点“申请缓交”，同意后再交。")
+                _("“%(what)s”的%(period)s已于 %(day)s 锁定。确需补交，请在本单位的应办里点“申请缓交”，同意后再交。")
                 % words
             )
         case errors.WrongUnit(name=name):
