@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
+
+from luoshi.audit.models import LogEntry
 from luoshi.ledger.models import Holding
 from luoshi.org.calendars import HouseDates, Place
 from luoshi.org.models import House, Membership, Unit
+from luoshi.org.places import chain_up, place_in, timeline
 from luoshi.org.queries import in_force
-from luoshi.org.tree import holds
+from luoshi.org.tree import holds, step
 from luoshi.periods.calendar import WorkCalendar
 from luoshi.ui.scope import leave_scope
 
@@ -74,11 +78,13 @@ class HouseFacts:
 
     @classmethod
     def load(cls, house_id: int, as_of: datetime | None = None, dates: HouseDates | None = None) -> HouseFacts:
-        """Three queries; two with the `dates` given. `as_of`: the calendar as it was known then."""
+        """Three queries; two with the `dates` given. `as_of`: calendar and tree as they were known then, two more."""
         with leave_scope("duties of a house are computed for all its units; what is shown is filtered by the viewer"):
             rows = Unit.objects.filter(house_id=house_id).order_by("path")
             columns = ["pk", "name", "path", "type", "klass", "staff", "valid_from", "valid_to", "is_body"]
             units = {row[0]: UnitFact(*row) for row in rows.values_list(*columns)}
+        if as_of is not None:
+            units = _known_then(house_id, units, as_of)
         house = House.objects.get(pk=house_id)
         root = next((unit.id for unit in units.values() if unit.path.count(".") == 1), 0)
         dates = dates or HouseDates.load(house_id, as_of, house.settings)
@@ -120,6 +126,26 @@ class HouseFacts:
     def calendar(self, unit_id: int | None, start: date, end: date) -> WorkCalendar:
         """The unit's calendar: the house's with its own days, and the rests of a unit that rests between terms."""
         return self.dates.calendar(self.place(unit_id), start, end)
+
+
+def _known_then(house_id: int, units: Mapping[int, UnitFact], as_of: datetime) -> dict[int, UnitFact]:
+    """The units as they were known at a moment: those founded later are not there, nobody has merged yet who did later.
+
+    That a unit was merged is no version of it; when that was written is in the log.
+    """
+    day = timezone.localdate(as_of)
+    places = {pk: place_in(chain, day) or chain[0] for pk, chain in timeline(house_id, as_of=as_of).items()}
+    with leave_scope("which units were merged after a moment"):
+        later = LogEntry.objects.filter(house_id=house_id, action="unit.merged", at__gt=as_of)
+        merged = set(later.values_list("subject", flat=True))
+    found = {}
+    for pk, above in chain_up(places).items():
+        if pk in units:
+            place, unit = places[pk], units[pk]
+            path = "".join(step(each) for each in (*reversed(above), pk))
+            end = None if f"unit:{pk}" in merged else unit.valid_to
+            found[pk] = replace(unit, path=path, type=place.type, klass=place.klass, staff=place.staff, valid_to=end)
+    return dict(sorted(found.items(), key=lambda item: item[1].path))
 
 
 __all__ = ["HoldingFact", "HouseFacts", "PersonFact", "UnitFact", "in_force"]
