@@ -2,6 +2,7 @@
 
 PrintRefused     the base
 PeriodUnknown    no such period, or it has not begun at the moment asked for
+UnitUnknown      the unit was not founded yet at the moment
 MomentUnknown    the moment asked for lies ahead, or is no moment
 TooMuch          more than one print holds; `what` is a key of messages.MANY
 NotYours         the viewer's posts don't allow it
@@ -17,6 +18,10 @@ class PrintRefused(Exception):
 
 class PeriodUnknown(PrintRefused):
     """No such period, or it has not begun yet."""
+
+
+class UnitUnknown(PrintRefused):
+    """The unit was not founded yet at the moment asked for."""
 
 
 class MomentUnknown(PrintRefused):

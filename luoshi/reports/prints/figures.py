@@ -7,7 +7,7 @@ every number comes from a `Figure` as of the asked moment, counted up to the ask
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -15,14 +15,13 @@ from typing import Any
 from luoshi.catalogue.model import KindDef
 from luoshi.ledger import queries as ledger
 from luoshi.ledger.measures import Column, Figure, Measure, Question, Span, figures_many
-from luoshi.periods.pace import colour, share_by
 from luoshi.plans.board import Board, Line
 from luoshi.plans.cells import Cell
 from luoshi.plans.counting import measure_of
 from luoshi.plans.duties import Duty, Holder, current
 from luoshi.plans.models import Plan, Target
-from luoshi.plans.spec import TargetSpec
 from luoshi.reports.prints.asking import Ask
+from luoshi.reports.prints.errors import UnitUnknown
 from luoshi.reports.prints.model import Number
 from luoshi.ui.states import amount_text
 
@@ -74,6 +73,8 @@ class Gathering:
     def __init__(self, ask: Ask) -> None:
         self.ask = ask
         self.board = Board(ask.viewer, today=ask.ref, as_of=ask.as_of)
+        if ask.unit.pk not in self.board.facts.units:
+            raise UnitUnknown
         self.plans = plans_of(ask)
         self.units = frozenset(self.board.facts.below(ask.unit.pk)) if ask.below else frozenset({ask.unit.pk})
 
@@ -122,23 +123,11 @@ class Gathering:
         return [self._with(cell, lines[cell.target.id], cut[id(cell)]) if id(cell) in cut else cell for cell in cells]
 
     def _with(self, cell: Cell, line: Line, figure: Figure) -> Cell:
-        spec, duty = cell.target.spec, cell.duty
-        done, required = amounts(spec, figure, cell.required)
-        share = None
-        if cell.expected is not None and required is not None:
-            share = share_by(self.ask.ref, duty.period, self.board.settings_of(line, cell.holder.unit_id).calendar)
-        expected = required * share if share is not None and required is not None else None
-        judged = colour(
-            done=done, value=required, comparator=">=" if spec.is_limit else spec.comparator, expected=expected,
-            today=self.ask.ref, period=duty.period, deadlines=duty.limits,
-            whole=required is None or required.denominator == 1,
-        )  # fmt: skip
-        if cell.colour.state == "none" or (spec.is_ratio and not figure.below):
-            judged = cell.colour
-        return replace(
-            cell, figure=figure, done=done, required=required, expected=expected, colour=judged,
-            forecast=done / share if share else None,
-        )  # fmt: skip
+        settings = self.board.settings_of(line, cell.holder.unit_id)
+        judged = self.board.judge.judge(
+            line.info.spec, cell.duty, figure, settings, cell.judged.late, cell.judged.minima
+        )
+        return cell._replace(figure=figure, judged=judged)
 
     def in_span(self, lines: Sequence[Line], cells: dict[int, list[Cell]]) -> dict[int, Figure]:
         """By target: what its units did together in the print's period, where an amount grows."""
@@ -165,16 +154,6 @@ def _together(holders: Sequence[Holder]) -> Column:
         return Column("all", (one.unit_id,), one.below, one.person, one.holding)
     units = tuple(sorted({holder.unit_id for holder in holders}))
     return Column("all", units, any(holder.below for holder in holders))
-
-
-def amounts(spec: TargetSpec, figure: Figure, required: Fraction | None) -> tuple[Fraction, Fraction | None]:
-    """(done, required) in the terms of the target: amounts; per cent of a rate; events in time of events."""
-    if spec.is_limit:
-        return Fraction(figure.num), Fraction(figure.below or 0)
-    share = figure.value
-    if spec.rate:
-        return (Fraction(share) * 100 if share is not None else Fraction(0)), required
-    return (Fraction(share) if share is not None else Fraction(0)), required
 
 
 @dataclass(frozen=True)

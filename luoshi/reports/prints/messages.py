@@ -20,6 +20,8 @@ def say(error: errors.PrintRefused) -> str:
     match error:
         case errors.PeriodUnknown():
             return _("没有这个期间，或者在所选时刻它还没有开始：请重新选择期间。")
+        case errors.UnitUnknown():
+            return _("这个单位在所选时刻还没有设立：请选晚一些的时刻，或改选单位。")
         case errors.MomentUnknown():
             return _("截至时刻写得不对，或者还没有到：请写成“2026-09-01 12:00”的样子，并且不晚于现在。")
         case errors.TooMuch(what=what, limit=limit, found=found):

@@ -27,6 +27,7 @@ class PackKind:
     needs: str
     period: str = "year"
     alone: bool = False
+    icon: str = "folder"
 
 
 PACKS: dict[str, PackKind] = {
@@ -34,6 +35,6 @@ PACKS: dict[str, PackKind] = {
     for kind in (
         PackKind("pack", _("佐证包"), _("一项指标的全部佐证，按单位和记录分文件夹，带目录和校验值。"), pack.pack, pack.file_name, "target"),
         PackKind("tasklists", _("任务清单"), _("一个方案里每个单位一页 Word，写明办什么、何时办、怎么记、问谁，附群通知。"),
-                 tasklists.tasklists, tasklists.file_name, "plan"),
+                 tasklists.tasklists, tasklists.file_name, "plan", icon="clipboard-list"),
     )
 }  # fmt: skip

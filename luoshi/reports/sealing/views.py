@@ -102,6 +102,9 @@ class Sealing(SealingView):
         rows = []
         for period in periods:
             row = closed.get((period.start, period.end))
+            begun = any((found[period].entries, found[period].submitted, found[period].sent_back))
+            if not (row or begun or period.start <= self.viewer.today < period.end):
+                continue  # before the house began
             rows.append({
                 "period": period, "found": found[period], "returns": unconfirmed.get(period, 0), "closing": row,
                 "since": since.get(row.pk) if row else None, "over": period.end <= self.viewer.today,

@@ -21,7 +21,7 @@ from luoshi.reports.prints.asking import Ask
 from luoshi.reports.prints.errors import PrintRefused
 from luoshi.reports.prints.kinds import KINDS, MIMES, PrintKind
 from luoshi.reports.prints.messages import say
-from luoshi.reports.prints.model import Facts, Grid, Head, Link, Print, Sentence, Slot
+from luoshi.reports.prints.model import Cell, Facts, Field, Grid, Head, Link, Print, Sentence, Slot, bare
 from luoshi.reports.prints.packs import PACKS
 from luoshi.reports.prints.templates import template_of
 from luoshi.reports.prints.texts import may_write, write_text
@@ -30,6 +30,7 @@ from luoshi.reports.word.paper import chinese_number
 from luoshi.reports.word.template import TemplateRefused
 from luoshi.ui.views import UNPROCESSABLE
 
+SHORT = 6  # characters that stay on one line
 SHOWN_ROWS = 200  # of a table on the page: its file has all
 
 
@@ -41,7 +42,7 @@ class Prints(PrintView):
         tiles = [
             (kind.name, kind.detail, kind.icon, reverse("reports:print", args=[code])) for code, kind in KINDS.items()
         ]
-        tiles += [(pack.name, pack.detail, "folder", reverse("reports:pack", args=[c])) for c, pack in PACKS.items()]
+        tiles += [(pack.name, pack.detail, pack.icon, reverse("reports:pack", args=[c])) for c, pack in PACKS.items()]
         return render(request, "reports/prints/index.html", {"tiles": tiles})
 
 
@@ -134,15 +135,16 @@ def drawn(made: Print) -> list[dict[str, Any]]:
 
 
 def _rows(grid: Grid) -> list[list[tuple[str, str, str, str]]]:
-    """(label, text, url, class) of each cell."""
+    """(label, text, url, class) of each cell; short words are not broken."""
     return [
-        [
-            (field.label, value_text(cell.value if isinstance(cell, Link) else cell),
-             cell.url if isinstance(cell, Link) else "", "end" if field.kind in ("integer", "number") else "")
-            for field, cell in zip(grid.fields, row, strict=True)
-        ]
-        for row in grid.rows[:SHOWN_ROWS]
-    ]  # fmt: skip
+        [_cell(field, cell) for field, cell in zip(grid.fields, row, strict=True)] for row in grid.rows[:SHOWN_ROWS]
+    ]
+
+
+def _cell(field: Field, cell: Cell) -> tuple[str, str, str, str]:
+    text, url = value_text(bare(cell)), cell.url if isinstance(cell, Link) else ""
+    number = field.kind in ("integer", "number")
+    return field.label, text, url, "end" if number else ("tight" if len(text) <= SHORT else "")
 
 
 def _foot(grid: Grid) -> list[tuple[str, str]]:
