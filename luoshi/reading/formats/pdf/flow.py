@@ -219,4 +219,4 @@ def _usual_step(blocks: list[Block]) -> float:
             (inside if full else other).append(step)
     found = sorted(inside or other)
     size = _usual_size(blocks)
-    return (found[len(found) // (2 if inside else 4)] if found else 2.0) * size
+    return (found[len(found) // 4] if found else 2.0) * size

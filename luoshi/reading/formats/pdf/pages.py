@@ -15,13 +15,12 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from luoshi.reading import limits
-from luoshi.reading.formats.pdf.shapes import Page, Rule, Run
+from luoshi.reading.formats.pdf.rules import Rules
+from luoshi.reading.formats.pdf.shapes import Page, Run, Turn
 from luoshi.reading.refusal import ReadingRefused
 
 WIDE = 1.1  # a gap wider than this many characters parts cells, columns, a signature and its day
 REAL_IN_CHINESE, REAL_BESIDE_LATIN = 0.2, 0.4  # characters: word processors set Latin a quarter off by themselves
-THIN = 3.0  # points: a path thinner than this is a rule
-SHORTEST_RULE = 8.0  # points
 HYPHENS = "\x02\ufffe"  # what the library writes for a hyphen at a line's end
 CHINESE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2014\u2018-\u201d\u2026]")
 HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -58,36 +57,17 @@ def _page(document: pdfium.PdfDocument, index: int, name: str) -> Page:
     except pdfium.PdfiumError as error:
         raise ReadingRefused("pdf_damaged", name) from error
     width, height = page.get_size()
-    turn = _Turn(page, width, height)
+    left, bottom, _right, _top = page.get_cropbox()
+    turn = Turn(page.get_rotation(), left, bottom, width, height)
     made = Page(width, height)
     text_page = page.get_textpage()
     try:
         _Reader(text_page, turn, made).read()
-        _rules(page, turn, made)
+        Rules(page, turn, made).read()
     finally:
         text_page.close()
         page.close()
     return made
-
-
-class _Turn:
-    """From the file's coordinates (y upwards, before the page is turned) to what is seen."""
-
-    def __init__(self, page: pdfium.PdfPage, width: float, height: float) -> None:
-        self.rotation = page.get_rotation()
-        left, bottom, _right, _top = page.get_cropbox()
-        self.left, self.bottom, self.width, self.height = left, bottom, width, height
-
-    def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
-        """(left, right, top, bottom) as seen."""
-        left, right, bottom, top = left - self.left, right - self.left, bottom - self.bottom, top - self.bottom
-        if self.rotation == 90:
-            return bottom, top, left, right
-        if self.rotation == 180:
-            return self.width - right, self.width - left, bottom, top
-        if self.rotation == 270:
-            return self.width - top, self.width - bottom, self.height - right, self.height - left
-        return left, right, self.height - top, self.height - bottom
 
 
 Box = tuple[float, float, float, float]
@@ -96,7 +76,7 @@ Box = tuple[float, float, float, float]
 class _Reader:
     """The runs of one page."""
 
-    def __init__(self, text_page: pdfium.PdfTextPage, turn: _Turn, page: Page) -> None:
+    def __init__(self, text_page: pdfium.PdfTextPage, turn: Turn, page: Page) -> None:
         self._raw = text_page.raw
         self._turn = turn
         self._page = page
@@ -191,21 +171,3 @@ class _Reader:
         left, right = self._box(first), self._box(last)
         if text.strip() and size > 0:
             self._page.runs.append(Run(text, left[0], right[1], box[2], box[3], size))
-
-
-def _rules(page: pdfium.PdfPage, turn: _Turn, made: Page) -> None:
-    """Thin paths as rules, frames as their four sides; pictures are counted."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    for index in range(min(raw.FPDFPage_CountObjects(page), limits.MAX_PDF_OBJECTS)):
-        thing = raw.FPDFPage_GetObject(page, index)
-        kind = raw.FPDFPageObj_GetType(thing)
-        if kind == raw.FPDF_PAGEOBJ_IMAGE:
-            made.pictures += 1
-        if kind != raw.FPDF_PAGEOBJ_PATH or not raw.FPDFPageObj_GetBounds(thing, left, bottom, right, top):
-            continue
-        x0, x1, y0, y1 = turn.box(left.value, bottom.value, right.value, top.value)
-        wide, high = x1 - x0, y1 - y0
-        if min(wide, high) <= THIN and max(wide, high) >= SHORTEST_RULE:
-            made.rules.append(Rule(x0, x1, y0, y1))
-        elif min(wide, high) > THIN and wide < 0.98 * made.width and raw.FPDFPath_CountSegments(thing) <= 6:
-            made.rules += (Rule(x0, x1, y0, y0), Rule(x0, x1, y1, y1), Rule(x0, x0, y0, y1), Rule(x1, x1, y0, y1))

@@ -52,3 +52,25 @@ class Page:
     rules: list[Rule] = field(default_factory=list)
     pictures: int = 0
     marks: set[str] = field(default_factory=set)  # of notes, as they stand in the text
+
+
+@dataclass(slots=True)
+class Turn:
+    """From the file's coordinates (y upwards, before the page is turned) to what is seen."""
+
+    rotation: int
+    left: float
+    bottom: float
+    width: float
+    height: float
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+        """(left, right, top, bottom) as seen."""
+        left, right, bottom, top = left - self.left, right - self.left, bottom - self.bottom, top - self.bottom
+        if self.rotation == 90:
+            return bottom, top, left, right
+        if self.rotation == 180:
+            return self.width - right, self.width - left, bottom, top
+        if self.rotation == 270:
+            return self.width - top, self.width - bottom, self.height - right, self.height - left
+        return left, right, self.height - top, self.height - bottom
