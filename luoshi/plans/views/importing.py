@@ -38,14 +38,15 @@ class SendDocument(PlanView):
 
     edits = True
     template_name = "plans/import.html"
+    form_class = UploadForm
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """The empty form."""
-        return form_answer(request, UploadForm(), self.template_name, self.context())
+        return form_answer(request, self.form_class(), self.template_name, self.context())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Keep the document and go on, or say what is wrong with it."""
-        form = UploadForm(request.POST, request.FILES)
+        form = self.form_class(request.POST, request.FILES)
         if form.is_valid():
             kept = self.keep(form)
             if kept is not None:
@@ -134,7 +135,11 @@ class ChoosePlans(KeptDocument):
                 made = [self.take(form) for form in taken]
         except PlanRefused as refused:
             return self.answer(forms, say(refused), status=UNPROCESSABLE)
-        messages.success(request, _("已导入 %(count)s 份方案，现在逐条确认。") % {"count": len(made)})
+        return self.done(made)
+
+    def done(self, made: list[Plan]) -> HttpResponse:
+        """On to confirming."""
+        messages.success(self.request, _("已导入 %(count)s 份方案，现在逐条确认。") % {"count": len(made)})
         if len(made) == 1:
             return HttpResponseRedirect(reverse("plans:confirm", args=[made[0].pk]))
         return HttpResponseRedirect(reverse("plans:list"))

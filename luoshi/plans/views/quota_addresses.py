@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshi.plans.views import carry, quotas, quotas_moves, quotas_sheet
+from luoshi.plans.views import carry, quotas, quotas_moves, quotas_sheet, quotas_start
 
 patterns = [
+    path("plans/import/", quotas_start.SendBoth.as_view(), name="import"),
+    path("plans/import/<uuid:key>/", quotas_start.ChooseBoth.as_view(), name="import_choose"),
     path("plans/<int:plan_id>/divide/", quotas.DividePage.as_view(), name="divide"),
     path("plans/<int:plan_id>/divide/undo/", quotas.UndoDivision.as_view(), name="divide_undo"),
     path("plans/<int:plan_id>/divide/moves/", quotas_moves.MovesPage.as_view(), name="divide_moves"),

@@ -28,7 +28,7 @@ from luoshi.org.importing import ListRefused
 from luoshi.plans import errors as plan_errors
 from luoshi.plans import queries
 from luoshi.plans.forms.quotas import SheetForm, TermsForm, terms_form
-from luoshi.plans.models import Division, Target
+from luoshi.plans.models import Division, Plan, Target
 from luoshi.plans.quotas import errors
 from luoshi.plans.quotas.bound import binding_of
 from luoshi.plans.quotas.grid import divisible_targets, load_grid
@@ -207,7 +207,13 @@ class DryPage(PlanView):
             wrong = _("您的岗位不能新增单位，请请系统管理员先添加这些单位。")
             return self.answer(run, add_new=add_new, wrong=wrong, status=UNPROCESSABLE)
         self.tell(division, units)
-        return HttpResponseRedirect(reverse("plans:divide", args=[self.plan.pk]))
+        return HttpResponseRedirect(self.next)
+
+    @property
+    def next(self) -> str:
+        """Where it goes on: the grid; while the plan is prepared, confirming."""
+        name = "plans:confirm" if self.plan.state == Plan.State.DRAFT else "plans:divide"
+        return reverse(name, args=[self.plan.pk])
 
     def tell(self, division: Division | None, units: int) -> None:
         """What was done."""
