@@ -20,7 +20,7 @@ from luoshi.plans.models import TargetVersion
 from luoshi.reading.model import PlanReading
 from luoshi.ui.forms import DayInput, FormLook, Pick
 
-ACCEPT = ".docx,.txt,.html,.htm,.doc,.wps"
+ACCEPT = ".docx,.pdf,.txt,.html,.htm,.doc,.wps"
 MOST_PASTED = 500_000  # characters; DATA_UPLOAD_MAX_MEMORY_SIZE bounds the bytes
 _YEAR = re.compile(r"20\d\d")
 
@@ -32,7 +32,7 @@ class UploadForm(FormLook, forms.Form):
         label=gettext_lazy("方案文件"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ACCEPT}),
-        help_text=gettext_lazy("支持 .docx、.txt、.html；本机装有 LibreOffice 时也可以用 .doc 和 .wps。"),
+        help_text=gettext_lazy("支持 .docx、.pdf、.txt、.html；本机装有 LibreOffice 时也可以用 .doc 和 .wps。"),
     )
     text = forms.CharField(
         label=gettext_lazy("或者粘贴全文"),

@@ -70,7 +70,7 @@ FILES: dict[str, tuple[str, Callable[[], bytes], str]] = {
     "only signs": ("方案.txt", "——……\n".encode, "empty"),
     "program": ("方案.docx", lambda: b"MZ\x90\x00" + NOISE, "executable"),
     "program of Linux": ("方案.txt", lambda: b"\x7fELF\x02\x01" + NOISE, "executable"),
-    "pdf": ("方案.docx", lambda: b"%PDF-1.7\n%\xe2\xe3" + NOISE, "pdf"),
+    "broken pdf": ("方案.pdf", lambda: b"%PDF-1.7\n%\xe2\xe3" + NOISE, "pdf_damaged"),
     "image": ("方案.docx", lambda: b"\x89PNG\r\n\x1a\n" + NOISE, "image"),
     "photo": ("方案.txt", lambda: b"\xff\xd8\xff\xe0\x00\x10JFIF" + NOISE, "image"),
     "zip": ("方案.zip", lambda: zipped(plan=b"text"), "archive"),
