@@ -1,7 +1,7 @@
 """`luoshi bench reading`: what the reader finds and misses on plans with gold, how sure it is, and how fast.
 
 What lives here: printing figures beside their goals. Not here: the reader, the rule of a hit (reading_scores.py), peers
-(reading_peers.py). The plans with gold lie beside the repository (`../shared`); what is missing is said, not skipped
+(reading_peers.py), PDF (reading_pdf.py). The plans with gold lie beside the repository (`../shared`); what is missing is said, not skipped
 in silence. The held-out texts are only counted (--holdout): nothing of their words is printed.
 """
 
@@ -15,6 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from luoshi.cli.reading_pdf import print_pdf
 from luoshi.cli.reading_peers import jionlp_seconds, python_docx_seconds
 from luoshi.cli.reading_scores import FIELDS, Score, score_files
 
@@ -50,6 +51,7 @@ def run(args: argparse.Namespace) -> int:
     _quality(sets, args.verbose)
     _outline(args.shared)
     _word(args.shared, peers=not args.no_peers)
+    print_pdf(args.shared, REPEAT)
     _speed(args.shared, peers=not args.no_peers)
     return 0
 
@@ -144,7 +146,7 @@ def _word(shared: Path, *, peers: bool) -> None:
 def _speed(shared: Path, *, peers: bool) -> None:
     from luoshi.reading import read_text
 
-    print("\n四、速度（处理器时间；目标：不超过 JioNLP + cn2an 的三分之一，用时随文长线性增长）")
+    print("\n五、速度（处理器时间；目标：不超过 JioNLP + cn2an 的三分之一，用时随文长线性增长）")
     source = shared / "plans" / "four-plans.txt"
     if not source.exists():
         print("  没有找到 four-plans.txt，未评。")
