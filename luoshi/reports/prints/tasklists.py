@@ -40,7 +40,7 @@ PARTS = (1.6, 8.4, 5.2, 4.6, 5.2, 4.2)
 SIZES = (12.0, 10.5, 9.0, 8.0, 7.0)
 LEADING = 1.36  # the height of a line over its size, for the fonts that may stand in
 PADDING_PT = 4.0  # of a row
-ROOM_PT = 637.0  # the type area
+ROOM_PT = norm.NARROW_PT - 8.0  # the page less its margins and a little
 REST_PT = 130.0  # lead, foot and the empty lines around the table
 
 
@@ -153,7 +153,7 @@ def fitted(rows: list[tuple[str, ...]], title: str) -> tuple[float, int]:
 
 
 def _height(row: tuple[str, ...], size: float) -> float:
-    whole, area = sum(PARTS), norm.AREA_TWIPS / 20
+    whole, area = sum(PARTS), norm.NARROW_TWIPS / 20
     # A cell loses its margins, and a line rarely ends exactly at its edge.
     fits = [max(1.0, (area * part / whole - 8) / size - 0.5) for part in PARTS]
     lines = max(ceil(width(cell) / room) if cell else 1 for cell, room in zip(row, fits, strict=True))
@@ -166,7 +166,7 @@ def page(ask: Ask, tasks: TaskList) -> bytes:
     title = _("%(unit)s任务清单") % {"unit": tasks.unit}
     rows = [(str(at), *_cells(task)) for at, task in enumerate(tasks.tasks, start=1)]
     size, count = fitted(rows, title)
-    paper = Paper(house_name=ask.house_name, title=title, date=ask.day)
+    paper = Paper(house_name=ask.house_name, title=title, date=ask.day, narrow=True)
     lead = _("按《%(plan)s》，%(unit)s在%(start)s至%(end)s应办%(count)s项：") % {
         "plan": plan.title, "unit": tasks.unit, "start": day_words(plan.start), "end": _last(plan), "count": len(rows),
     }  # fmt: skip

@@ -45,4 +45,8 @@ def twips(mm: float) -> int:
 
 
 AREA_TWIPS = twips(AREA_MM[0])
+# A list for the wall is no official document: it may use more of the sheet.
+NARROW_MM = 20.0
+NARROW_TWIPS = twips(PAGE_MM[0] - 2 * NARROW_MM)
+NARROW_PT = (PAGE_MM[1] - 2 * NARROW_MM) * 72 / 25.4
 TURNED_AREA_TWIPS = twips(PAGE_MM[1] - TURNED_LEFT_MM - TURNED_RIGHT_MM)

@@ -20,18 +20,20 @@ from luoshi.reports.word.norm import SMALL_TWIPS
 from luoshi.reports.word.styles import STYLES, W, run_xml
 
 
-def lay_out(section: Section, *, landscape: bool = False) -> None:
-    """Give the section the norm's size, margins and grid."""
+def lay_out(section: Section, *, landscape: bool = False, narrow: bool = False) -> None:
+    """Give the section the norm's size, margins and grid; `narrow` the margins of a list for the wall."""
     short, long = (Mm(side) for side in norm.PAGE_MM)
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = (long, short) if landscape else (short, long)
-    if landscape:
+    if narrow:
+        edges = (norm.NARROW_MM, norm.NARROW_MM, norm.NARROW_MM, norm.NARROW_MM)
+    elif landscape:
         edges = (norm.TURNED_TOP_MM, norm.TURNED_BOTTOM_MM, norm.TURNED_LEFT_MM, norm.TURNED_RIGHT_MM)
     else:
         edges = (norm.TOP_MM, norm.BOTTOM_MM, norm.LEFT_MM, norm.RIGHT_MM)
     section.top_margin, section.bottom_margin, section.left_margin, section.right_margin = (Mm(edge) for edge in edges)
     section.header_distance = Mm(norm.HEADER_MM)
-    section.footer_distance = Mm(norm.TURNED_FOOTER_MM if landscape else norm.FOOTER_MM)
+    section.footer_distance = Mm(norm.TURNED_FOOTER_MM if landscape or narrow else norm.FOOTER_MM)
     properties = section._sectPr
     for old in properties.findall(qn("w:docGrid")):
         properties.remove(old)

@@ -50,13 +50,17 @@ class Paper:
         letterhead: bool = False,
         landscape: bool = False,
         numbered: bool = True,
+        narrow: bool = False,
     ) -> None:
         """`number` is the 发文字号; `letterhead` puts the body's red mark on top; `landscape` turns all pages.
+
+        `narrow`: small margins and no page numbers, for a list of one page that hangs on a wall.
 
         With `numbered` headings get their numbers by themselves (一、（一）1.（1）), unless their text brings one.
         """
         self.house_name, self.title, self.number, self.date = house_name, title, number, date
         self.letterhead, self.landscape, self.numbered = letterhead, landscape, numbered
+        self.narrow = narrow
         self.blocks: list[Block] = []
         self._counts = [0, 0, 0, 0]
 
@@ -120,9 +124,10 @@ class Paper:
     def _document(self) -> Document:
         document = docx.Document()
         prepare(document)
-        pages.lay_out(document.sections[0], landscape=self.landscape)
-        pages.number_pages(document)
-        wide = norm.TURNED_AREA_TWIPS if self.landscape else norm.AREA_TWIPS
+        pages.lay_out(document.sections[0], landscape=self.landscape, narrow=self.narrow)
+        if not self.narrow:
+            pages.number_pages(document)
+        wide = pages.area_of(document.sections[0])
         characters = wide // round(norm.TITLE_PT * 20)
         head = drawing.title(
             self.title, self.number, self.house_name, letterhead=self.letterhead, characters=characters

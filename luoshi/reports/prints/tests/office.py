@@ -9,7 +9,8 @@ from typing import Any
 import docx
 import openpyxl
 
-from luoshi.ledger.operations import add_holding
+from luoshi.files.operations import store_file
+from luoshi.ledger.operations import NewEvidence, add_holding
 from luoshi.org import operations as org
 from luoshi.plans.tests.conftest import AT, TODAY, House
 from luoshi.plans.tests.desk import running, target
@@ -28,8 +29,8 @@ class Office(House):
         super().__init__()
         self._boards: dict[int, Any] = {}
         self.plan_row = running(self)
-        self.work("study.session", self.group.pk, date(2026, 1, 15))
-        self.work("study.session", self.group.pk, date(2026, 3, 3))
+        self.session(date(2026, 1, 15))
+        self.session(date(2026, 3, 3))
         for day in (date(2026, 2, 10), date(2026, 3, 5), date(2026, 3, 12)):
             self.board(self.oak, day)
         self.board(self.elm, date(2026, 3, 6))
@@ -44,6 +45,12 @@ class Office(House):
     def work(self, kind: str, unit_id: int, day: date, at: datetime | None = None, **more: Any) -> list[int]:
         """One verified record."""
         return done(self.house.pk, record(kind, unit_id, day, **more), at=at or moment(day))
+
+    def session(self, day: date) -> list[int]:
+        """The study group meets; the list of who came is attached."""
+        name = f"签到表{day:%m/%d}.txt"
+        file = store_file(house_id=self.house.pk, owner_room="work", data=name.encode(), name=name, by=None, at=AT)
+        return self.work("study.session", self.group.pk, day, evidence=[NewEvidence(file_id=file.pk)])
 
     def board(self, unit: Any, day: date, at: datetime | None = None) -> list[int]:
         """A school's board is updated."""
