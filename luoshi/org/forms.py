@@ -16,6 +16,11 @@ from luoshi.ui.forms import FormLook, Pick
 LENT = Membership.Nature.LENT
 
 
+def _roles() -> list[tuple[str, Any]]:
+    """Nothing is chosen at first: the first role of the list is the mightiest."""
+    return [("", _("请选择角色")), *role_choices()]
+
+
 class UnitForm(FormLook, forms.Form):
     """A unit. For an existing one the day from which the change holds is asked."""
 
@@ -63,7 +68,7 @@ class PersonForm(FormLook, forms.Form):
 
     name = forms.CharField(label=_("姓名"), max_length=40)
     unit = forms.ModelChoiceField(label=_("单位"), queryset=None, widget=Pick("org:unit_options"))
-    role = forms.ChoiceField(label=_("角色"), choices=role_choices)
+    role = forms.ChoiceField(label=_("角色"), choices=_roles)
     title = forms.CharField(label=_("职务"), max_length=60, required=False)
     username = forms.RegexField(
         r"^[A-Za-z0-9_.\-\u4e00-\u9fff]{2,60}$",
@@ -86,7 +91,7 @@ class PostForm(FormLook, forms.Form):
     """One more post of a person."""
 
     unit = forms.ModelChoiceField(label=_("单位"), queryset=None, widget=Pick("org:unit_options"))
-    role = forms.ChoiceField(label=_("角色"), choices=role_choices)
+    role = forms.ChoiceField(label=_("角色"), choices=_roles)
     nature = forms.ChoiceField(
         label=_("性质"), initial="own", choices=[(each.value, each.label) for each in (Membership.Nature.OWN, LENT)],
         help_text=_("单位太小、三审人手不够时，可借用别处的核验员：他只看得到该单位待核的记录。"),

@@ -26,6 +26,11 @@ KEYS = {
     "lines": gettext_lazy("条数"), "sha256": "SHA-256", "file": gettext_lazy("文件"), "upto": gettext_lazy("截至"),
     "into": gettext_lazy("并入"), "count": gettext_lazy("数量"), "why": gettext_lazy("缘由"), "gone": gettext_lazy("删去"),
     "form": gettext_lazy("形式"), "narrowed": gettext_lazy("条件"), "parent": gettext_lazy("上级"),
+    "targets": gettext_lazy("指标"), "made": gettext_lazy("生成"), "edition": gettext_lazy("版次"),
+    "version": gettext_lazy("版本"), "period": gettext_lazy("期"), "missed": gettext_lazy("未交"),
+    "versions": gettext_lazy("版本"), "rows": gettext_lazy("行数"), "kind": gettext_lazy("记录类型"),
+    "title": gettext_lazy("标题"), "number": gettext_lazy("编号"), "years": gettext_lazy("年限"),
+    "months": gettext_lazy("月数"), "log_months": gettext_lazy("日志月数"), "on": gettext_lazy("开启"),
     "type": gettext_lazy("类型"), "klass": gettext_lazy("类别"),
 }  # fmt: skip
 WORDS = {
@@ -75,7 +80,9 @@ class Names:
 def detail_of(detail: Mapping[str, Any], names: Names) -> str:
     """A line's details as one sentence."""
     said = "；".join(
-        f"{KEYS.get(key, key)} {_value(key, value, names)}" for key, value in detail.items() if value not in ("", None)
+        f"{KEYS.get(key, key)} {_value(key, value, names)}"
+        for key, value in detail.items()
+        if value not in ("", None, [], {})
     )
     return said if len(said) <= MOST else said[: MOST - 1] + "…"
 
@@ -91,4 +98,6 @@ def _value(key: str, value: Any, names: Names) -> str:
         return "，".join(f"{KEYS.get(inner, inner)} {_value(inner, each, names)}" for inner, each in value.items())
     if isinstance(value, list):
         return " → ".join(str(each) for each in value) if len(value) == 2 else "、".join(str(each) for each in value)
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
     return str(WORDS.get(value, value)) if isinstance(value, str) else str(value)

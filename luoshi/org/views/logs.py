@@ -73,7 +73,7 @@ class Logs(Guarded, ListPage):
     search_hint = gettext_lazy("姓名或编号")
     search_fields = ("actor_name", "subject")
     filterset_class = LogFilter
-    default_sort = "-pk"
+    default_sort = "-at"
     empty_title = gettext_lazy("没有符合条件的日志")
     empty_text = gettext_lazy("换一个日期或操作再看。")
     empty_icon = "history"

@@ -49,7 +49,7 @@ def _state(person: Person) -> str:
     account = getattr(person, "account", None)
     if account is None:
         return str(STATES[2][1])
-    return "" if account.is_active else str(STATES[1][1])
+    return _("正常") if account.is_active else str(STATES[1][1])
 
 
 class PeopleFilter(FilterLook):
