@@ -15,7 +15,6 @@ from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views import View
@@ -157,8 +156,7 @@ class Feed(View):
             raise Http404
         if _count(f"feed:{operations.hash_of(secret)[:32]}") > READS_AN_HOUR:
             return _slow_down()
-        today = timezone.localdate(now)
-        viewer = viewer_of(account, today)
+        viewer = viewer_of(account, request.viewer.today)  # type: ignore[attr-defined]  # the day of the request
         response = HttpResponse(_text(viewer, now), content_type="text/calendar; charset=utf-8")
         response["Content-Disposition"] = 'inline; filename="luoshi.ics"'
         response["Cache-Control"] = "private, no-store"

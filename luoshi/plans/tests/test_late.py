@@ -62,7 +62,8 @@ def test_marked_it_counts_where_it_happened(run):  # noqa: F811
     found = months(run, target, date(2026, 4, 15))
     assert (found[3], found[4][0]) == (("2 / 2", "done"), "1 / 2")
     cell = cell_of(run, target, 3, date(2026, 4, 15))
-    assert cell.on_time == 1 and cell.late.late == 1
+    assert cell.on_time == 1
+    assert cell.late.late == 1
     assert "其中1次是截止以后交的，标记逾期。" in cell.explain()
 
 
@@ -75,7 +76,8 @@ def test_passed_on_the_next_period_takes_it_in(run):  # noqa: F811
     assert found[3] == ("1 / 2", "late")
     assert found[4] == ("2 / 2", "done")
     cell = cell_of(run, target, 4, date(2026, 4, 15))
-    assert cell.late.taken == 1 and cell.figure.num == 1
+    assert cell.late.taken == 1
+    assert cell.figure.num == 1
     assert "其中1次是上一期逾期交的，按规定计入本期。" in cell.explain()
     # The entry itself counts on its own day, for whatever else counts it.
     assert cell_of(run, target, 3, date(2026, 4, 15)).figure.num == 2
@@ -94,7 +96,8 @@ def test_rejected_it_is_refused_when_it_is_handed_in_and_never_counted(run):  # 
     late_work(run)  # by the installation, which no gate holds up
     assert months(run, target, date(2026, 4, 15))[3] == ("1 / 2", "late")
     refusal = refused(run, MARCH_20, on=date(2026, 4, 15))
-    assert isinstance(refusal, PeriodLocked) and refusal.rejects
+    assert isinstance(refusal, PeriodLocked)
+    assert refusal.rejects
     assert messages.say(refusal).startswith("“报送信息”的3月已过截止，2026-04-01 起不再接收。")
 
 
@@ -111,7 +114,8 @@ def test_after_the_lock_day_nothing_is_taken_until_it_is_put_off(run):  # noqa: 
     assert refused(run, MARCH_20, on=date(2026, 4, 5)) is None  # late, not locked
     locked = refused(run, MARCH_20, on=date(2026, 4, 6))
     assert locked == PeriodLocked("报送信息", "3月", date(2026, 4, 6))
-    assert "已于 2026-04-06 锁定" in messages.say(locked) and "申请缓交" in messages.say(locked)
+    assert "已于 2026-04-06 锁定" in messages.say(locked)
+    assert "申请缓交" in messages.say(locked)
     assert refused(run, date(2026, 4, 3), on=date(2026, 4, 6)) is None  # April is open
     wish = Wish("extend", date(2026, 3, 1), date(2026, 4, 1), "外出培训", target, until=date(2026, 4, 10))
     grant_allowances(units=[run.house.oak], wish=wish, by=run.house.planner, at=moment(date(2026, 4, 7)))
