@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.files.owners import register_owner
-from luoshi.reports.returns import operations, queries
+from luoshi.reports.returns import operations, owing, queries
 from luoshi.reports.returns.rounds import keep_up
 from luoshi.ui import registry
 from luoshi.ui.registry import MenuItem, Panel
@@ -41,14 +41,14 @@ def _confirms(viewer: Any) -> bool:
 
 
 def _badge(viewer: Any) -> int | None:
-    return queries.owed_count(viewer, viewer.today) if viewer.can("return.confirm") else None
+    return owing.owed_count(viewer, viewer.today) if viewer.can("return.confirm") else None
 
 
 def owed_panel(request: HttpRequest) -> str | None:
     """本期报表：待确认 1, with the button; left out when nothing is owed."""
     viewer: Any = request.viewer  # type: ignore[attr-defined]  # set by org's middleware
     keep_up(house_id=viewer.house_id, at=request.now)  # type: ignore[attr-defined]  # the same
-    rows = [one for one in queries.owed(viewer, viewer.today) if not one.zero]
+    rows = [one for one in owing.owed(viewer, viewer.today) if not one.zero]
     if not rows:
         return None
     context = {

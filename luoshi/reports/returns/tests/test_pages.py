@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from luoshi.org.viewer import Viewer
 from luoshi.reports.models import Return, ReturnForm
-from luoshi.reports.returns import menus, operations, queries
+from luoshi.reports.returns import menus, operations, owing, queries
 from luoshi.reports.returns.rounds import keep_up
 from luoshi.reports.returns.tests.office import Office
 from luoshi.ui.scope import leave_scope
@@ -67,8 +67,8 @@ def test_who_owes_nothing_sees_nothing(office: Office) -> None:
     """梣树 has no record: an empty return confirms itself, so home does not speak of it and no badge counts it."""
     w = office.world
     assert "本期报表" not in text(browser(office, "梣通讯").get("/"))
-    assert queries.owed_count(w.ash_clerk, w.ash_clerk.today) == 0
-    assert queries.owed_count(w.oak_clerk, date(2026, 11, 20)) == 1
+    assert owing.owed_count(w.ash_clerk, w.ash_clerk.today) == 0
+    assert owing.owed_count(w.oak_clerk, date(2026, 11, 20)) == 1
     assert menus._badge(w.oak_verifier) is None
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from luoshi.reports.models import Return, ReturnRound
-from luoshi.reports.returns import operations, queries
+from luoshi.reports.returns import operations, owing, queries
 from luoshi.reports.returns.messages import state_of
 from luoshi.reports.returns.views.base import ReturnsView, oversees
 
@@ -55,7 +55,7 @@ class ReturnsPage(ReturnsView):
             rows = queries.returns(viewer).filter(unit_id__in=own).order_by("-round__due", "-pk")[: PAGE * 2]
             mine = [MineLine(row, state_of(row, today), reverse("reports:return", args=[row.pk])) for row in rows]
         context: dict[str, Any] = {
-            "owed": [one for one in queries.owed(viewer, today) if not one.zero],
+            "owed": [one for one in owing.owed(viewer, today) if not one.zero],
             "mine": mine,
             "defines": operations.defines(viewer),
             "oversees": oversees(viewer),
