@@ -173,7 +173,11 @@ class RetentionForm(FormLook, forms.Form):
         super().__init__(*args, **kwargs)
         for term in terms:
             self.fields[term.field] = forms.IntegerField(
-                label=term.label, min_value=term.least, max_value=YEARS[1], initial=term.years, help_text=term.detail
+                label=_("%(what)s：保存几年") % {"what": term.label},
+                min_value=term.least,
+                max_value=YEARS[1],
+                initial=term.years,
+                help_text=term.detail,
             )
 
 
