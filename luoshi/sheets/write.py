@@ -20,6 +20,7 @@ from typing import Any, Literal
 import xlsxwriter
 
 from luoshi.sheets import messages
+from luoshi.sheets.fast import row_xml
 from luoshi.sheets.limits import MAX_CELL_CHARS
 from luoshi.sheets.table import column_letter
 from luoshi.sheets.values import Value, escape_formula, plain_text, text_width, unescape_formula
@@ -87,6 +88,7 @@ class Workbook:
         self._book.set_properties({"created": created, "title": title})
         self._sheets: list[Sheet] = []
         self._formats: dict[tuple[str, str], Any] = {}
+        self._numbers: dict[str, int] = {}
 
     def sheet(
         self,
@@ -121,6 +123,13 @@ class Workbook:
             look = STYLES[name] | ({"num_format": number_format} if number_format else {})
             self._formats[key] = self._book.add_format(look)
         return self._formats[key]
+
+    def style_number(self, number_format: str) -> int:
+        """The number by which the file knows the format of plain cells."""
+        number = self._numbers.get(number_format)
+        if number is None:
+            number = self._numbers[number_format] = int(self.style("cell", number_format)._get_xf_index())
+        return number
 
     def _sheet_name(self, name: str) -> str:
         """A name that Excel takes: 31 characters, none of []:*?/\\, not the name of another sheet."""
@@ -167,6 +176,7 @@ class Sheet:
         self._next = 0
         self._header: int | None = None
         self._filtered = True
+        self._letters: list[str] = []
         self.name: str = inner.get_name()
         inner.set_paper(A4)
         inner.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
@@ -194,6 +204,9 @@ class Sheet:
         """Write one row and give its number from 1. `bad`: comments by column index; those cells are coloured. `style`:
         cell or sum."""
         marks = bad or {}
+        if not marks and style == "cell" and self._write_fast(values):
+            self._next += 1
+            return self._next
         for column, value in enumerate(values):
             comment = marks.get(column)
             self._write(column, value, "bad" if comment else style)
@@ -203,6 +216,38 @@ class Sheet:
                 )
         self._next += 1
         return self._next
+
+    def _write_fast(self, values: Sequence[Value | Sum]) -> bool:
+        """Write a plain row straight into the sheet's own stream; False where a cell needs the careful way."""
+        if Sum in map(type, values):
+            return False
+        plain: Sequence[Any] = values
+        cells = [value or None if type(value) is str else _xlsx_cell(value) for value in plain]
+        while len(self._letters) < len(cells):
+            self._letters.append(column_letter(len(self._letters)))
+        xml = row_xml(self._next + 1, self._letters, cells, self._style_of)
+        # The stream and the row at hand are XlsxWriter's own; without them the row goes the usual way.
+        stream = getattr(self._inner, "row_data_fh", None)
+        if xml is None or stream is None or self._inner._check_dimensions(self._next, max(len(cells) - 1, 0)):
+            return False
+        self._inner._write_single_row(self._next)
+        stream.write(xml)
+        for column, cell in enumerate(cells):
+            if isinstance(cell, str):
+                self._widen_by(column, cell)
+            elif cell is not None:
+                known = self._widths[column] if column < len(self._widths) else -1
+                if known < WIDEST:
+                    self._widen(column, len(plain_text(cell)) if isinstance(cell, date) else len(str(cell)))
+        return True
+
+    def _style_of(self, column: int, cell: Any) -> int:
+        """The number of a plain cell's format."""
+        if cell is None or isinstance(cell, str):
+            return self._book.style_number("")
+        return self._book.style_number(
+            _day_format(cell) if isinstance(cell, date) else self._number_formats.get(column, "")
+        )
 
     def demand(self, column: int, rule: dict[str, Any], rows: int) -> None:
         """A rule of the spreadsheet's own for the cells of a column below the headings (a list to choose from)."""
@@ -241,7 +286,7 @@ class Sheet:
         row, inner = self._next, self._inner
         if isinstance(cell, str):
             inner.write_string(row, column, cell, self._book.style(style))
-            self._widen(column, text_width(cell))
+            self._widen_by(column, cell)
         elif cell is None:
             inner.write_blank(row, column, None, self._book.style(style))
         elif isinstance(cell, date):
@@ -250,6 +295,12 @@ class Sheet:
         else:
             inner.write_number(row, column, cell, self._book.style(style, self._number_formats.get(column, "")))
             self._widen(column, len(str(cell)))
+
+    def _widen_by(self, column: int, text: str) -> None:
+        """Make room for a text; most need no measuring, being shorter than what stands there."""
+        known = self._widths[column] if column < len(self._widths) else -1
+        if known < WIDEST and 2 * len(text) > known:
+            self._widen(column, text_width(text))
 
     def _widen(self, column: int, width: int) -> None:
         while column >= len(self._widths):

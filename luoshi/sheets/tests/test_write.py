@@ -8,7 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from io import BytesIO
+from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -182,3 +184,29 @@ def _as_read(cell: Value) -> Value:
     if isinstance(cell, datetime) and not (cell.hour or cell.minute or cell.second):
         return cell.date()
     return cell
+
+
+def test_the_fast_way_writes_what_the_careful_way_writes() -> None:
+    """The same cells by both: read back alike; what needs care (blanks at the ends, controls) is in both."""
+    rows: list[list[Any]] = [
+        ["东桥小学", 3, Fraction(1, 3), date(2026, 3, 5), datetime(2026, 3, 5, 14, 30), None, "a<b>&c", "两\n行"],  # noqa: DTZ001  a cell has no zone
+        [" 前后有空 ", -2.5, 10**16, date(1899, 1, 1), datetime(2026, 3, 5, 0, 0, 1), "", "=1+1", "_x0041_"],  # noqa: DTZ001
+        ["\x07", True, 0, date(1900, 3, 1), None, "https://example.com", "'", "@x"],
+    ]
+
+    def made(*, careful: bool) -> Any:
+        book = Workbook()
+        sheet = book.sheet("表", [Heading(str(n), "number" if n == 2 else "text") for n in range(8)])
+        for row in rows:
+            sheet.row(row, {99: "提示"} if careful else None)
+        sheet.row(["末行"])
+        return openpyxl.load_workbook(BytesIO(book.save())).active
+
+    fast, careful = made(careful=False), made(careful=True)
+    for number in range(1, 6):
+        for column in range(1, 9):
+            one, other = fast.cell(number, column), careful.cell(number, column)
+            assert (one.value, one.number_format, one.border.left.style) == (
+                other.value, other.number_format, other.border.left.style,
+            ), (number, column)  # fmt: skip
+    assert fast.freeze_panes == "A2"
