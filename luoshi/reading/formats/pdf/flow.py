@@ -136,6 +136,8 @@ class _Flow:
             return True
         if after.follows and self._gap(before, after):
             return True
+        if before.indent > 0.4 * (before.right - before.left) / before.line.size:
+            return True  # at the right: a name, a day
         if before.centred or after.centred:
             return self._centred(before, after)
         if after.labelled and (before.line.text[-1] in FINAL or after.indent > INDENT or self._short(before, after)):

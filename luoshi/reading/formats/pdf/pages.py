@@ -8,6 +8,7 @@ Chinese and Latin for the eye is taken out again; what stands in the file stays.
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 from collections.abc import Iterator
 
@@ -27,6 +28,8 @@ HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 LINE = re.compile(rf"[^\r\n{HYPHENS}]+")
 LOOKED_AT = re.compile(r" |[0-9①-⑳]{1,3}")
 MARK_SIZE = 0.75
+ABOVE, BELOW = 0.88, 0.12  # of its size a Chinese character stands above and below its line
+LEVEL = 0.5
 
 
 def pages_of(data: bytes, name: str) -> list[Page]:
@@ -70,18 +73,15 @@ def _page(document: pdfium.PdfDocument, index: int, name: str) -> Page:
     return made
 
 
-Box = tuple[float, float, float, float]
-
-
 class _Reader:
-    """The runs of one page."""
+    """The runs of one page. Places are those of the characters' origins: boxes of some fonts hug the ink."""
 
     def __init__(self, text_page: pdfium.PdfTextPage, turn: Turn, page: Page) -> None:
         self._raw = text_page.raw
         self._turn = turn
         self._page = page
-        self._rect = raw.FS_RECTF()
-        self._at = ctypes.byref(self._rect)
+        self._rect, self._matrix = raw.FS_RECTF(), raw.FS_MATRIX()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
         count = text_page.count_chars()
         text = text_page.get_text_range() if count > 0 else ""
         # A character beyond the first plane, or one without a name, would shift all places behind it.
@@ -103,35 +103,54 @@ class _Reader:
                 for first, last in self._level(start, end):
                     self._runs(first, last)
 
-    def _box(self, index: int) -> Box:
-        if not raw.FPDFText_GetLooseCharBox(self._raw, index, self._at):
-            return 0.0, 0.0, 0.0, 0.0
+    def _origin(self, index: int) -> tuple[float, float]:
+        """Where a character begins on its line, as seen."""
+        if not raw.FPDFText_GetCharOrigin(self._raw, index, self._x, self._y):
+            return 0.0, 0.0
+        x, y = self._x.value, self._y.value
+        left, _right, top, _bottom = self._turn.box(x, y, x, y)
+        return left, top
+
+    def _end(self, index: int, size: float) -> float:
+        """Where a character ends: a Chinese one after its size, another where its box does."""
+        if CHINESE.match(self._text, index):
+            return self._origin(index)[0] + size
+        if not raw.FPDFText_GetLooseCharBox(self._raw, index, self._rect):
+            return self._origin(index)[0]
         rect = self._rect
-        return self._turn.box(rect.left, rect.bottom, rect.right, rect.top)
+        return self._turn.box(rect.left, rect.bottom, rect.right, rect.top)[1]
+
+    def _size(self, index: int) -> float:
+        """The width of a Chinese character in a character's font, in points as seen."""
+        points: float = raw.FPDFText_GetFontSize(self._raw, index)
+        if not raw.FPDFText_GetMatrix(self._raw, index, self._matrix):
+            return points
+        return points * math.hypot(self._matrix.a, self._matrix.b)
 
     def _level(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Parts of a line that stand at one height; nearly always the line itself."""
-        first, last = self._box(start), self._box(end - 1)
-        if min(first[3], last[3]) - max(first[2], last[2]) > 0.3 * min(first[3] - first[2], last[3] - last[2]):
+        before = self._origin(start)[1]
+        room = LEVEL * self._size(start)
+        if abs(self._origin(end - 1)[1] - before) <= room:
             yield start, end
             return
-        begun, before = start, first
+        begun = start
         for index in range(start + 1, end):
-            box = self._box(index)
-            if box[3] <= box[2]:
+            height = self._origin(index)[1]
+            if height == 0 or self._text[index] == " ":
                 continue
-            if min(box[3], before[3]) - max(box[2], before[2]) < 0.3 * min(box[3] - box[2], before[3] - before[2]):
+            if abs(height - before) > room:
                 yield begun, index
                 begun = index
-            before = box
+            before = height
         yield begun, end
 
     def _runs(self, start: int, end: int) -> None:
         """The line without the library's spaces beside Chinese, parted at wide gaps."""
         text = self._text
         han = HAN.search(text, start, end)
-        box = self._box(han.start() if han else start)
-        size = box[1] - box[0] if han else 0.85 * (box[3] - box[2])
+        size = self._size(han.start() if han else start)
+        base = self._origin(han.start() if han else start)[1]
         parts: list[str] = []
         begun = taken = start
         for match in LOOKED_AT.finditer(text, start, end):
@@ -144,30 +163,28 @@ class _Reader:
                 continue
             if not start < at < end - 1 or raw.FPDFText_IsGenerated(self._raw, at) != 1:
                 continue
-            gap = (self._box(at + 1)[0] - self._box(at - 1)[1]) / size
+            gap = (self._origin(at + 1)[0] - self._end(at - 1, size)) / size
             if gap > WIDE:
                 parts.append(text[taken:at])
-                self._add("".join(parts), begun, at - 1, size, box)
+                self._add("".join(parts), begun, at - 1, size, base)
                 parts, begun, taken = [], at + 1, at + 1
             elif gap < self._least(at):
                 parts.append(text[taken:at])
                 taken = at + 1
         parts.append(text[taken:end])
-        self._add("".join(parts), begun, end - 1, size, box)
+        self._add("".join(parts), begun, end - 1, size, base)
 
     def _raised(self, at: int) -> bool:
         """Whether a number behind Chinese is the mark of a note: set much smaller."""
-        if not CHINESE.match(self._text, at - 1):
-            return False
-        size = raw.FPDFText_GetFontSize(self._raw, at - 1)
-        return bool(raw.FPDFText_GetFontSize(self._raw, at) < MARK_SIZE * size)
+        return bool(CHINESE.match(self._text, at - 1)) and self._size(at) < MARK_SIZE * self._size(at - 1)
 
     def _least(self, at: int) -> float:
         """The gap from which the library's space is a real one, by what stands on its two sides."""
         chinese = bool(CHINESE.match(self._text, at - 1)) + bool(CHINESE.match(self._text, at + 1))
         return (0.0, REAL_BESIDE_LATIN, REAL_IN_CHINESE)[chinese]
 
-    def _add(self, text: str, first: int, last: int, size: float, box: Box) -> None:
-        left, right = self._box(first), self._box(last)
-        if text.strip() and size > 0:
-            self._page.runs.append(Run(text, left[0], right[1], box[2], box[3], size))
+    def _add(self, text: str, first: int, last: int, size: float, base: float) -> None:
+        text = text.strip()
+        if text and size > 0:
+            left, right = self._origin(first)[0], self._end(last, size)
+            self._page.runs.append(Run(text, left, right, base - ABOVE * size, base + BELOW * size, size))
