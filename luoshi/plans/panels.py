@@ -22,6 +22,7 @@ from luoshi.periods.pace import number_words
 from luoshi.plans.cells import STATES, Cell, TargetRow
 from luoshi.plans.models import Plan
 from luoshi.plans.progress import cells_of_units, plan_rows
+from luoshi.plans.quotas.moves import moves_waiting
 from luoshi.ui.registry import Panel, panels
 
 OWED_ROWS = 8  # what a phone shows without much scrolling; the unit's page has the rest
@@ -134,6 +135,17 @@ def year_on_course(request: HttpRequest) -> str | None:
     return render_to_string("plans/panels/course.html", {"lines": lines, "today": viewer.today}, request)
 
 
+def open_moves(request: HttpRequest) -> str | None:
+    """待移交的任务: quotas of merged units that wait for the planner; left out where there are none. One query."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by org's middleware
+    lines = moves_waiting(viewer)
+    return render_to_string("plans/panels/moves.html", {"lines": lines}, request) if lines else None
+
+
+def _plans(viewer: Any) -> bool:
+    return bool(viewer.can("plan.edit"))
+
+
 def _enters(viewer: Any) -> bool:
     return bool(viewer.can("record.enter"))
 
@@ -144,6 +156,7 @@ def _oversees(viewer: Any) -> bool:
 
 def register() -> None:
     """Called once by `AppConfig.ready`."""
+    panels.register(Panel("plans.moves", gettext_lazy("待移交的任务"), open_moves, order=12, allowed=_plans))
     panels.register(Panel("plans.owed", gettext_lazy("我的应办"), my_duties, order=10, allowed=_enters))
     panels.register(
         Panel("plans.course", gettext_lazy("全年进度"), year_on_course, order=5, allowed=_oversees, wide=True)

@@ -6,9 +6,12 @@ any case; what is listed here only waits for a person to say how much its succes
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+
+from django.db.models import F
 
 from luoshi.ledger.measures.asking import Question
 from luoshi.ledger.measures.figures import figures_many
@@ -18,7 +21,7 @@ from luoshi.org.viewer import Viewer
 from luoshi.periods.model import Period
 from luoshi.periods.period import tiles_of
 from luoshi.plans.counting import measure_of
-from luoshi.plans.models import Plan, Target
+from luoshi.plans.models import Plan, Quota, Target, prepared
 from luoshi.plans.quotas.bound import Binding, binding_of
 from luoshi.plans.quotas.cells import Key, newest, now_of
 from luoshi.plans.spec import TargetSpec, from_json
@@ -97,3 +100,21 @@ def _done(
         questions.append(Question(key, measure_of(spec, key.target_id), (column,), (period,)))
     figures = figures_many(viewer, questions)
     return {key: Fraction(figure.num) for (key, _unit, _period), figure in figures.items()}
+
+
+def moves_waiting(viewer: Viewer) -> list[tuple[Plan, int]]:
+    """Running plans that the viewer divides, with how many quotas of merged units wait in each. Two queries at most."""
+    mine = Plan.objects.visible_to(viewer).filter(prepared(viewer), state=Plan.State.RUNNING)
+    plans = {plan.pk: plan for plan in mine}
+    if not plans:
+        return []
+    rows = Quota.objects.visible_to(viewer).filter(
+        target__plan__in=plans, target__state="confirmed", part="", replaced_at__isnull=True,
+        unit__valid_to__isnull=False, unit__valid_to__lte=F("target__plan__end"),
+    )  # fmt: skip
+    newest: dict[tuple[int, int, int], bool] = {}
+    columns = ("target__plan_id", "target_id", "unit_id", "num")
+    for plan, target, unit, num in rows.order_by("valid_from", "pk").values_list(*columns):
+        newest[plan, target, unit] = num is not None
+    counts = Counter(plan for (plan, _target, _unit), given in newest.items() if given)
+    return [(plans[plan], count) for plan, count in counts.items()]

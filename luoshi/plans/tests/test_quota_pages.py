@@ -183,6 +183,7 @@ def test_quotas_of_a_merged_school_are_listed_and_moved(house, plan, news, desk)
     give(house, plan, news, oak=90, elm=60)
     done(house.house.pk, record("press.placement", house.elm.pk, date(2026, 3, 4)), at=moment(date(2026, 3, 5)))
     org.merge_unit(unit=house.elm, into=house.oak, by=None, at=AT, day=date(2026, 9, 1))
+    assert "1 项任务属于已撤并的单位" in desk.get("/").content.decode()
     url = f"/plans/{plan.pk}/divide/moves/"
     page = desk.get(url).content.decode()
     assert "任务 60 篇，已完成 1 篇" in page
@@ -192,6 +193,7 @@ def test_quotas_of_a_merged_school_are_listed_and_moved(house, plan, news, desk)
     desk.post(url, {"take": name, name: "59"})
     assert (value(news, house.oak), value(news, house.elm)) == (149, None)
     assert "没有等待移交" in desk.get(url).content.decode()
+    assert "已撤并的单位" not in desk.get("/").content.decode()
 
 
 def test_the_file_has_groups_live_sums_and_comes_back_unchanged(house, plan, news, desk):
@@ -263,6 +265,26 @@ def test_last_year_s_table_gives_units_classes_and_quotas_in_one_go(house, plan,
     }
     assert (made["枫树小学"].klass, made["柳树小学"].klass) == ("城区学校", "农村学校")
     assert (made["枫树小学"].type, value(news, made["枫树小学"])) == ("中小学校", 50)
+
+
+def test_two_files_dropped_together_give_plan_and_quotas(house, desk):
+    """The document and last year's table: one way through both; once confirmed and started the schools owe their part."""
+    text = SimpleUploadedFile("方案.txt", "一、信息\n1.全年在县级媒体发稿60篇以上。\n".encode())
+    table = "单位,县级媒体发稿\n橡树小学,40\n榆树小学,20\n".encode()
+    wrong = desk.post(
+        "/plans/import/", {"file": text, "sheet": SimpleUploadedFile("表.csv", "日期,金额\n1,2\n".encode())}
+    )
+    assert (wrong.status_code, "没有找到表头" in wrong.content.decode()) == (422, True)
+    text.seek(0)
+    url = desk.post("/plans/import/", {"file": text, "sheet": SimpleUploadedFile("表.csv", table)})["Location"]
+    assert "?table=" in url
+    chosen = {"p0-take": "on", "p0-title": "发稿方案", "p0-year": "2026", "p0-span": "year", "p0-unit": house.root.pk}
+    dry = desk.post(url, chosen)["Location"]
+    asked = mapping(desk.get(dry).content.decode())
+    row = target(house, "发稿60篇")
+    assert list(asked.values()) == [str(row.pk)]
+    assert desk.post(dry, asked)["Location"] == f"/plans/{row.plan_id}/confirm/"
+    assert (value(row, house.oak), value(row, house.elm)) == (40, 20)
 
 
 def test_the_grid_asks_as_many_queries_with_many_units(house, plan, news, desk, queries_of):
