@@ -125,7 +125,7 @@ class _Flow:
     def _style(self, lines: list[Placed], text: str) -> str:
         if TOC.search(text):
             return "toc"
-        big = all(placed.line.sure and placed.line.size >= TITLE_SIZE * self.size for placed in lines)
+        big = all(placed.line.size >= TITLE_SIZE * self.size for placed in lines)
         centred = lines[0].centred or (len(lines) > 1 and lines[-1].centred)
         return "title" if big and centred and len(text) < 60 and text[-1] not in "。；" else "body"
 
@@ -150,7 +150,7 @@ class _Flow:
 
     def _gap(self, before: Placed, after: Placed) -> bool:
         distance = after.line.bottom - before.line.bottom
-        usual = self.step * (max(before.line.size / self.size, 0.6) if before.line.sure else 1)
+        usual = self.step * (max(before.line.size / self.size, 0.6))
         return distance > GAP * usual
 
     def _centred(self, before: Placed, after: Placed) -> bool:
@@ -176,7 +176,7 @@ class _Flow:
 
 
 def _other_size(one: TextLine, other: TextLine) -> bool:
-    return one.sure and other.sure and max(one.size, other.size) > OTHER_SIZE * min(one.size, other.size)
+    return max(one.size, other.size) > OTHER_SIZE * min(one.size, other.size)
 
 
 def _need(text: str) -> float:

@@ -14,13 +14,12 @@ from luoshi.reading.formats.pdf.shapes import Run
 
 LATIN_END = re.compile(r"[0-9A-Za-z,.;:!?)%]$")
 LATIN_START = re.compile(r"[0-9A-Za-z(]")
-HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 NARROW = 0.2  # of a character: runs nearer than this were never parted
 
 
 @dataclass(slots=True)
 class TextLine:
-    """One line as it is seen. `sure`: its size was measured on a Chinese character."""
+    """One line as it is seen."""
 
     text: str
     left: float
@@ -28,7 +27,6 @@ class TextLine:
     top: float
     bottom: float
     size: float
-    sure: bool
 
 
 def lines_in(runs: Sequence[Run]) -> list[TextLine]:
@@ -55,7 +53,6 @@ def _line(row: list[Run]) -> TextLine:
         top=min(run.top for run in row),
         bottom=max(run.bottom for run in row),
         size=widest.size,
-        sure=bool(HAN.search(widest.text)),
     )
 
 

@@ -30,6 +30,7 @@ LOOKED_AT = re.compile(r" |[0-9①-⑳]{1,3}")
 MARK_SIZE = 0.75
 ABOVE, BELOW = 0.88, 0.12  # of its size a Chinese character stands above and below its line
 LEVEL = 0.5
+ASLANT = 0.2  # a watermark across the page is no text of it
 
 
 def pages_of(data: bytes, name: str) -> list[Page]:
@@ -121,11 +122,14 @@ class _Reader:
         return self._turn.box(rect.left, rect.bottom, rect.right, rect.top)[1]
 
     def _size(self, index: int) -> float:
-        """The width of a Chinese character in a character's font, in points as seen."""
+        """The width of a Chinese character in a character's font, in points as seen; 0 for one that stands aslant."""
         points: float = raw.FPDFText_GetFontSize(self._raw, index)
-        if not raw.FPDFText_GetMatrix(self._raw, index, self._matrix):
+        matrix = self._matrix
+        if not raw.FPDFText_GetMatrix(self._raw, index, matrix):
             return points
-        return points * math.hypot(self._matrix.a, self._matrix.b)
+        if min(abs(matrix.a), abs(matrix.b)) > ASLANT * max(abs(matrix.a), abs(matrix.b)):
+            return 0.0
+        return points * math.hypot(matrix.a, matrix.b)
 
     def _level(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Parts of a line that stand at one height; nearly always the line itself."""
@@ -150,6 +154,8 @@ class _Reader:
         text = self._text
         han = HAN.search(text, start, end)
         size = self._size(han.start() if han else start)
+        if size <= 0:
+            return
         base = self._origin(han.start() if han else start)[1]
         parts: list[str] = []
         begun = taken = start
@@ -185,6 +191,6 @@ class _Reader:
 
     def _add(self, text: str, first: int, last: int, size: float, base: float) -> None:
         text = text.strip()
-        if text and size > 0:
+        if text:
             left, right = self._origin(first)[0], self._end(last, size)
             self._page.runs.append(Run(text, left, right, base - ABOVE * size, base + BELOW * size, size))
