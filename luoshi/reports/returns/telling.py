@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from luoshi.org.models import Membership
+from luoshi.org.notices import tell
 from luoshi.org.queries import in_force
 from luoshi.periods.words import month_day_words
 from luoshi.reports.models import Return, ReturnRound
@@ -70,15 +70,5 @@ def sent_back(row: Return, round_: ReturnRound, at: datetime) -> None:
 def _tell(
     house_id: int, to: Sequence[int], code: str, subject: str, text: str, url: str, at: datetime, key: str
 ) -> None:
-    send = _sender()
-    if send is not None and to:
-        send(house_id=house_id, to=to, code=code, subject=subject, text=text, url=url, at=at, key=key)
-
-
-def _sender() -> Any:
-    """`luoshi.org.notices.tell`."""
-    try:
-        from luoshi.org.notices import tell
-    except ImportError:
-        return None
-    return tell
+    if to:
+        tell(house_id=house_id, to=to, code=code, subject=subject, text=text, url=url, at=at, key=key)
