@@ -23,6 +23,7 @@ from luoshi.plans.carrying.moving import is_over, moved, moved_words, same_day
 from luoshi.plans.models import Carry, Clause, Division, Plan, PlanText, Quota, Target
 from luoshi.plans.quotas.bound import binding_of
 from luoshi.plans.quotas.cells import last_number, now_of
+from luoshi.plans.searching import index_plan
 from luoshi.plans.spec import from_json, to_json
 from luoshi.ui.scope import leave_scope
 
@@ -84,6 +85,7 @@ def carry_plan(
         pairs = _copy_targets(old, new, chosen, clauses)
         _copy_quotas(old, new, pairs, quotas, by=by, at=at)
         _trace(old, new, pairs, quotas, by=by, at=at)
+        index_plan(new)
     return new
 
 
