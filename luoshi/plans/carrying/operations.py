@@ -77,7 +77,7 @@ def carry_plan(
         chosen = [t for t in carriable(old, by, start) if t.pk in set(target_ids)]
         if not chosen:
             raise NothingToCarry(old.title)
-        new = Plan.objects.create(
+        new: Plan = Plan.objects.create(
             house_id=old.house_id, unit_id=old.unit_id, title=title.strip()[:200] or moved_words(old.title, 1),
             start=start, end=end, settings=old.settings, created_at=at, created_by=str(by.person_key or ""),
         )  # fmt: skip

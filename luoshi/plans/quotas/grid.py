@@ -170,7 +170,7 @@ def _columns(target: Target, spec: TargetSpec, binding: Binding, parts: bool) ->
     units = frozenset(binding.units_of(spec))
     total = binding.total_of(spec)
     asks = words.value_words(spec)
-    if spec.reach.mode == "subtree" and spec.reach.unit_id in binding.facts.units:
+    if spec.reach.mode == "subtree" and spec.reach.unit_id is not None:
         asks = f"{binding.unit(spec.reach.unit_id).name} · {asks}"
     each = None if binding.is_sum(spec) else spec.value
     found = target.state == Target.State.FOUND

@@ -80,7 +80,7 @@ def _move(
     # Where the target binds each unit, the successor has a number of its own already.
     left = max(asked - was, Fraction(0)) if binding.is_sum(spec) and successor is not None else Fraction(0)
     assert unit.valid_to is not None  # only merged units get here
-    name = binding.facts.units[successor].name if successor in binding.facts.units else ""
+    name = binding.facts.units[successor].name if successor is not None else ""
     return Move(key, title, spec.count_word, unit.name, unit.valid_to, name, asked, was, left)
 
 

@@ -124,7 +124,7 @@ def move_quotas(
                 raise errors.NothingChanged
             successor = binding.successors.get(key.unit_id)
             parts = [k for k in chains if k[:2] == key[:2] and newest(chains, k) is not None]
-            moves: dict[Key, Fraction | None] = {key: None} | dict.fromkeys(parts)
+            moves: dict[Key, Fraction | None] = dict.fromkeys([key, *parts])
             if successor is not None and amount:
                 heir = Key(key.target_id, successor, key.part)
                 own = newest(chains, heir)

@@ -136,7 +136,8 @@ class TakeOverPage(PlanView):
         """The one chosen, else the newest."""
         asked = self.request.GET.get("from", "")
         if asked.isdecimal() and len(asked) < 19:
-            return get_object_or_404(plans(self.viewer).exclude(state=Plan.State.DRAFT), pk=int(asked))
+            found: Plan = get_object_or_404(plans(self.viewer).exclude(state=Plan.State.DRAFT), pk=int(asked))
+            return found
         return self.earlier[0] if self.earlier else None
 
     def get(self, request: HttpRequest, plan_id: int) -> HttpResponse:

@@ -261,7 +261,8 @@ class QuotaHistory(PlanView):
     def target(self) -> Target:
         """The target."""
         rows = Target.objects.visible_to(self.viewer).select_related("plan__unit")
-        return get_object_or_404(rows, pk=self.kwargs["target_id"], plan=self.plan)
+        found: Target = get_object_or_404(rows, pk=self.kwargs["target_id"], plan=self.plan)
+        return found
 
     def get(self, request: HttpRequest, plan_id: int, target_id: int, unit_id: int) -> HttpResponse:
         """All versions, newest first; 404 for a unit whose figures are out of sight."""
