@@ -76,7 +76,13 @@ class Row:
     type: str
     klass: str
     staff: int | None
-    spellings: str
+    short: str
+    initials: str
+
+    @property
+    def spellings(self) -> str:
+        """What it is found by."""
+        return f"{self.name} {self.short} {self.initials}".lower()
 
     @property
     def group(self) -> str:
@@ -195,11 +201,7 @@ def _rows(viewer: Viewer, binding: Binding, columns: Iterable[Column], chains: C
     there = [u for u in facts.values() if u.id in wanted and (u.valid_to is None or u.valid_to > viewer.today)]
     columns_ = ("pk", "short_name", "initials")
     seen = {row[0]: row for row in Unit.objects.visible_to(viewer).values_list(*columns_)}
-    rows = [
-        Row(u.id, u.name, u.type, u.klass, u.staff, f"{u.name} {seen[u.id][1]} {seen[u.id][2]}".lower())
-        for u in there
-        if u.id in seen
-    ]
+    rows = [Row(u.id, u.name, u.type, u.klass, u.staff, seen[u.id][1], seen[u.id][2]) for u in there if u.id in seen]
     order = {name: at for at, name in enumerate(dict.fromkeys(row.type for row in rows))}
     return tuple(sorted(rows, key=lambda row: order[row.type]))
 

@@ -99,8 +99,10 @@ def _group(grid: Grid, typed: Typed, group: str, rows: list[Row], sums: Mapping[
 def _row(grid: Grid, typed: Typed, row: Row) -> str:
     staff = f"<small>{row.staff}</small>" if row.staff is not None else ""
     cells = "".join(_cell(grid, typed, column, row) for column in grid.columns)
+    # Initials letter by letter: they are looked for by the script, and no word of the page.
+    initials = " ".join(row.initials.lower())
     return (
-        f'<tr data-unit="{row.unit_id}" data-find="{escape(row.spellings)}" data-type="{escape(row.type)}"'
+        f'<tr data-unit="{row.unit_id}" data-short="{escape(row.short)}" data-initials="{escape(initials)}" data-type="{escape(row.type)}"'
         f' data-klass="{escape(row.klass)}"><th scope="row" id="u{row.unit_id}">{escape(row.name)}{staff}</th>'
         f"{cells}</tr>"
     )

@@ -165,10 +165,12 @@ if (form && grid) {
   // -- filter ----------------------------------------------------------------------------------------------------------
   const filter = document.querySelector(".q-filter");
 
+  const spelling = (row) => `${row.cells[0].textContent} ${row.dataset.short} ${row.dataset.initials.replace(/ /g, "")}`.toLowerCase();
+
   function narrow() {
     const find = filter.elements.q.value.trim().toLowerCase().split(/\s+/).filter(Boolean);
     const type = filter.elements.type ? filter.elements.type.value : "", klass = filter.elements.klass ? filter.elements.klass.value : "";
-    for (const row of rows) row.hidden = !((!type || row.dataset.type === type) && (!klass || row.dataset.klass === klass) && find.every((word) => row.dataset.find.includes(word)));
+    for (const row of rows) row.hidden = !((!type || row.dataset.type === type) && (!klass || row.dataset.klass === klass) && find.every((word) => spelling(row).includes(word)));
     for (const body of grid.tBodies) body.querySelector(".q-group").hidden = ![...body.rows].some((row) => row.dataset.unit && !row.hidden);
     document.getElementById("q-count").textContent = fill(form.dataset.rows, shown().length);
   }
