@@ -74,6 +74,7 @@ def rounds(viewer: Viewer) -> Any:
         .annotate(
             units=Count("returns", filter=Q(returns__in=seen)),
             confirmed=Count("returns", filter=Q(returns__in=seen, returns__confirmed_at__isnull=False)),
+            left=Count("returns", filter=Q(returns__in=seen, returns__confirmed_at__isnull=True)),
             auto=Count("returns", filter=Q(returns__in=seen, returns__auto=True)),
         )
         .filter(units__gt=0)
