@@ -105,8 +105,7 @@ WORDS = {
     "holding.closed": _("停用名录"),
     "ledger.sealed": _("封账"),
     # taking away
-    "list.exported": _("导出列表"),
-    "list.printed": _("打印"),
+    "list.exported": _("导出文件"),
     "log.exported": _("导出日志"),
     "log.archived": _("日志归档"),
 }

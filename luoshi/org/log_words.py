@@ -25,7 +25,7 @@ KEYS = {
     "now": gettext_lazy("现为"), "failures": gettext_lazy("次数"), "nature": gettext_lazy("性质"),
     "lines": gettext_lazy("条数"), "sha256": "SHA-256", "file": gettext_lazy("文件"), "upto": gettext_lazy("截至"),
     "into": gettext_lazy("并入"), "count": gettext_lazy("数量"), "why": gettext_lazy("缘由"), "gone": gettext_lazy("删去"),
-    "form": gettext_lazy("形式"), "narrowed": gettext_lazy("条件"), "parent": gettext_lazy("上级"),
+    "form": gettext_lazy("形式"), "page": gettext_lazy("页面"), "narrowed": gettext_lazy("条件"), "parent": gettext_lazy("上级"),
     "targets": gettext_lazy("指标"), "made": gettext_lazy("生成"), "edition": gettext_lazy("版次"),
     "version": gettext_lazy("版本"), "period": gettext_lazy("期"), "missed": gettext_lazy("未交"),
     "versions": gettext_lazy("版本"), "rows": gettext_lazy("行数"), "kind": gettext_lazy("记录类型"),

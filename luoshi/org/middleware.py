@@ -1,4 +1,6 @@
-"""What org does with each request: gives it a viewer and a moment, asks for an own password and a second factor first."""
+"""What org does with each request: gives it a viewer and a moment, asks for an own password and a second factor first,
+and writes down what leaves as a file.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +15,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from luoshi.audit.operations import log
 from luoshi.org.handing_over import move_due
 from luoshi.org.models import Account
 from luoshi.org.operations import turn_day
 from luoshi.org.queries import houses_behind, viewer_for
 from luoshi.org.security import security_of
 
+OK = 200
+STORED = "/files/"
 SECOND_FACTOR = "second_factor"  # the session has seen that there is one
 OPEN_WITHOUT_SECOND = (
     "mfa_activate_totp", "mfa_reauthenticate", "account_reauthenticate", "account_change_password", "account_logout",
@@ -65,6 +70,37 @@ class FirstPasswordMiddleware:
     def _open(self, path: str) -> bool:
         known = (reverse("account_change_password"), reverse("account_logout"), reverse("account_reauthenticate"))
         return path in known or path.startswith(settings.STATIC_URL)
+
+
+class TakenAwayMiddleware:
+    """Writes down what leaves the house as a file: each export and print that somebody downloads.
+
+    Stored files (evidence, pictures) are looked at all day and are not meant: they have their own address. A view that
+    tells the log itself marks its request.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, then tell the log when the answer is a download."""
+        response = self.get_response(request)
+        viewer = request.viewer  # type: ignore[attr-defined]  # set above
+        kind = response.headers.get("Content-Disposition", "")
+        if viewer.is_anonymous or response.status_code != OK or not kind.startswith("attachment"):
+            return response
+        if request.path.startswith(STORED) or getattr(request, "told", False):
+            return response
+        log(
+            house_id=viewer.house_id, actor=viewer, action="list.exported", subject=f"house:{viewer.house_id}",
+            at=request.now, detail={"page": request.path, "narrowed": narrowed(request)},  # type: ignore[attr-defined]
+        )  # fmt: skip
+        return response
+
+
+def narrowed(request: HttpRequest) -> dict[str, str]:
+    """What a list was narrowed to, for the log."""
+    return {key: value[:60] for key, value in request.GET.items() if value and key not in ("page", "export")}
 
 
 class SecondFactorMiddleware:

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "luoshi.project.middleware.IdleSessionMiddleware",
     "luoshi.org.middleware.FirstPasswordMiddleware",
     "luoshi.org.middleware.SecondFactorMiddleware",
+    "luoshi.org.middleware.TakenAwayMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

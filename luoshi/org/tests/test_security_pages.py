@@ -281,3 +281,36 @@ def test_feedback_leads_nowhere_foreign_and_takes_pictures_only(desk):
     answer = client.post("/feedback/", {"text": "写好的话", "picture": fake})
     assert answer.status_code == 422
     assert "写好的话" in text(answer)
+
+
+def test_what_leaves_as_a_file_is_written_down_once(desk):
+    """A list's export with what it was narrowed to; a page is not; the log's own export tells itself."""
+    desk.clients["admin"].get("/org/people/?q=zadmin")
+    assert desk.told("list.exported") == 0
+    desk.clients["admin"].get("/org/people/?q=zadmin&export=xlsx")
+    desk.clients["audit"].get("/logs/?export=xlsx")
+    with leave_scope("the test itself"):
+        row = LogEntry.objects.get(action="list.exported")
+    assert row.detail == {"page": "/org/people/", "narrowed": {"q": "zadmin"}}
+    assert desk.told("log.exported") == 1
+
+
+def test_the_operator_helps_those_whom_nobody_else_can(desk, capsys):
+    """Unlock, second factor, password at the machine; unknown names end with 2, nothing to do with 1; each is told."""
+    from argparse import Namespace
+
+    from luoshi.cli.account import run
+
+    assert run(Namespace(what="unlock", user="nobody")) == 2
+    assert run(Namespace(what="unlock", user="zsecurity")) == 1
+    for _ in range(5):
+        desk.tries("zsecurity", password="xia-zhong")
+    assert not desk.opens("zsecurity")
+    assert run(Namespace(what="unlock", user="ZSecurity")) == 0
+    assert desk.opens("zsecurity")
+    assert run(Namespace(what="second-factor", user="zsecurity")) == 1
+    assert run(Namespace(what="password", user="zsecurity")) == 0
+    assert not desk.opens("zsecurity")
+    password = capsys.readouterr().out.split("新的初始密码：")[1].split("（")[0]
+    assert desk.opens("zsecurity", password=password)
+    assert (desk.told("sign_in.unlocked"), desk.told("account.password")) == (1, 1)

@@ -79,4 +79,5 @@ def own_data(request: HttpRequest) -> HttpResponse:
     if not viewer.posts:
         raise Http404  # whoever has left asks the administrator
     person = get_object_or_404(Person.objects.visible_to(viewer), pk=viewer.person_id)
+    request.told = True  # type: ignore[attr-defined]  # the operation tells the log
     return data_file(person=person, by=viewer, at=request.now)  # type: ignore[attr-defined]  # set by the middleware

@@ -24,6 +24,7 @@ from luoshi.audit.operations import log
 from luoshi.audit.queries import actions_seen, archives, entries
 from luoshi.audit.words import word_of
 from luoshi.org.log_words import Names, detail_of
+from luoshi.org.middleware import narrowed
 from luoshi.org.views.guard import Guarded
 from luoshi.ui.actions import Action
 from luoshi.ui.columns import Column
@@ -127,10 +128,10 @@ class Logs(Guarded, ListPage):
 
     def tell(self, form: str) -> None:
         """A line about the export, with what it was narrowed to."""
-        narrowed = {key: value for key, value in self.request.GET.items() if value and key not in ("page", "export")}
+        self.request.told = True  # type: ignore[attr-defined]  # the middleware need not tell it again
         log(
             house_id=self.viewer.house_id, actor=self.viewer, action="log.exported", at=self.request.now,  # type: ignore[attr-defined]
-            subject=f"house:{self.viewer.house_id}", detail={"form": form, "narrowed": narrowed},
+            subject=f"house:{self.viewer.house_id}", detail={"form": form, "narrowed": narrowed(self.request)},
         )  # fmt: skip
 
 

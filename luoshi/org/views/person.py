@@ -148,7 +148,8 @@ class PersonData(OnePerson):
     """Everything that is kept of the person, as a file (right of access)."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The workbook."""
+        """The workbook; the operation tells the log."""
+        request.told = True  # type: ignore[attr-defined]
         return data_file(person=self.person(pk), by=self.viewer, at=request.now)  # type: ignore[attr-defined]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
