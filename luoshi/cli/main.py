@@ -26,6 +26,7 @@ COMMANDS = {
     "report": "luoshi.cli.report",
     "ledger": "luoshi.cli.ledger",
     "log": "luoshi.cli.log",
+    "account": "luoshi.cli.account",
     "search": "luoshi.cli.search",
     "backup": "luoshi.cli.backup",
     "restore": "luoshi.cli.restore",
