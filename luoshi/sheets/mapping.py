@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from unicodedata import normalize
 
@@ -125,11 +126,13 @@ def _passed_over(row: Row, mapping: ColumnMapping, mapped: Sequence[Column], cov
 # -- headings --------------------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=8192)
 def folded_heading(heading: str) -> str:
     """A heading without width, case, blanks and marks."""
     return re.sub(r"[\s*＊:：#、_\-/\\.。]+", "", normalize("NFKC", heading)).casefold()
 
 
+@lru_cache(maxsize=8192)
 def _bare(heading: str) -> str:
     """A folded heading without remarks in brackets: 得分(分) → 得分."""
     return re.sub(r"[(\[【〔].*?[)\]】〕]", "", folded_heading(heading)) or folded_heading(heading)
