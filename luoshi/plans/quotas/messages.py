@@ -38,7 +38,7 @@ def say_spread(error: spreading.SpreadRefused) -> str:
     match error:
         case spreading.TotalTooSmall(total, bound):
             said = {"total": amount_words(total), "bound": amount_words(bound)}
-            return _("总数 %(total)s 不够分：已锁定的和最低数合计是 %(bound)s。请降低最低数，或解除锁定。") % said
+            return _("只剩 %(total)s 可分（没有显示的单位已分的先扣除），不够：已锁定的和最低数合计 %(bound)s。") % said
         case spreading.NobodyOpen():
             return _("所选单位都已锁定，合计又不等于总数，没有可以调整的格子。请解除一些锁定。")
         case spreading.NoBasis():

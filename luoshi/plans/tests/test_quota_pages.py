@@ -94,7 +94,7 @@ def test_a_preview_saves_nothing_and_leaves_locks_and_hidden_units_alone(house, 
     assert re.search(rf'name="{cell(news, house.oak)}" value="100"', page)
     assert value(news, house.elm) is None
     wrong = desk.post(url, asked | {"spread-total": "105"}).content.decode()
-    assert "不够分" in wrong
+    assert "只剩 95 可分" in wrong
 
 
 @pytest.mark.parametrize(
