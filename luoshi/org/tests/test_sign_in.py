@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
@@ -261,3 +262,21 @@ def test_a_switched_off_account_is_out_at_the_next_click_and_the_last_administra
         operations.switch_account(person=admin.person, active=False, by=None, at=AT)
     desk.account("erhao", "admin")
     operations.switch_account(person=admin.person, active=False, by=None, at=AT)
+
+
+def test_a_wrong_try_costs_the_same_for_every_name(desk, monkeypatch):
+    """As many hashes for a known name, an unknown one and one that is switched off: time tells nothing."""
+    desk.account("wangfang")
+    off = desk.account("liming")
+    off.is_active = False
+    off.save()
+    done: list[int] = []
+    real = MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda self, *given: done.append(1) or real(self, *given))
+    costs = {}
+    for name in ("wangfang", "nobody", "liming"):
+        done.clear()
+        desk.tries(name, password="xia-zhong")
+        costs[name] = len(done)
+    assert len(set(costs.values())) == 1, costs
+    assert costs["nobody"] > 0
