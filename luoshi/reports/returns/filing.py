@@ -9,22 +9,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.utils.timezone import localtime
+
 from luoshi.ledger.models import Kind, Record
 from luoshi.ledger.operations import NewRecord, enter_many, withdraw_record
+from luoshi.ledger.operations.rights import has_own_post
+from luoshi.org.viewer import Viewer
 from luoshi.reports.models import Return, ReturnRound
 
 KIND = "return.filed"
 
 
-def file_records(round_: ReturnRound, rows: Sequence[Return], *, at: datetime) -> None:
+def file_records(round_: ReturnRound, rows: Sequence[Return], *, at: datetime, by: Viewer | None = None) -> None:
     """One record a return, handed in at `at`, on the last day of the period that has come. Sets `filed`.
 
-    Called inside the operation's transaction; the caller saves the rows.
+    Entered by who confirmed where the post enters records, else by the process itself. Called inside the operation's
+    transaction; the caller saves the rows.
     """
     if not rows or not Kind.objects.filter(house_id=round_.house_id, code=KIND, active=True).exists():
         return
-    from django.utils.timezone import localtime
-
     day = min(localtime(at).date(), round_.end - timedelta(days=1))
     contents = [
         NewRecord(
@@ -34,7 +37,8 @@ def file_records(round_: ReturnRound, rows: Sequence[Return], *, at: datetime) -
         )
         for row in rows
     ]  # fmt: skip
-    made = enter_many(contents=contents, by=None, at=at, house_id=round_.house_id, hand_in=True)
+    enters = by is not None and all(has_own_post(by, row.unit, "record.enter") for row in rows)
+    made = enter_many(contents=contents, by=by if enters else None, at=at, house_id=round_.house_id, hand_in=True)
     for index, row in enumerate(rows):
         record = made.records.get(index)
         row.filed_id = record.pk if record is not None and index not in made.refused else None

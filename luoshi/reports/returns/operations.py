@@ -138,7 +138,7 @@ def confirm_return(*, return_id: int, by: Viewer, at: datetime, remark: str = ""
         row.remark = remark.strip()[:MAX_REASON]
         row.sent_back_at = row.sent_back_by_id = None
         row.sent_back_reason = ""
-        filing.file_records(round_, [row], at=at)
+        filing.file_records(round_, [row], at=at, by=by)
         row.save()
         trace([row], "confirmed", by_id=by.person_id, at=at, reason=row.remark)
         _log(row, "return.confirmed", by, at)
