@@ -315,3 +315,50 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(house: House) -> None
         return len(caught)
 
     assert queries_of(3) == queries_of(12)
+
+
+def test_a_large_sheet_is_checked_and_written_by_the_worker(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the limit the page hands both steps to the worker; the run can be left and come back to."""
+    from luoshi.jobs.worker import run_pending
+
+    monkeypatch.setattr(operations, "JOB_ROWS", 1)
+    client = house.client(CLERK)
+    answer = client.post(
+        reverse("org:import_new") + "?what=record:study.session", {"pasted": SESSIONS, "year": 2026}, follow=True
+    )
+    run = ImportRun.objects.visible_to(house.viewer(CLERK)).get()
+    assert run.state == "waiting"
+    assert answer.status_code == 200
+    assert "正在后台处理" in client.get(reverse("org:import", args=[run.pk])).content.decode()
+    run_pending(timezone.now())
+    assert "写入 2 行" in client.get(reverse("org:import", args=[run.pk])).content.decode()
+    client.post(reverse("org:import_take", args=[run.pk]))
+    assert not all_records()
+    run_pending(timezone.now())
+    run.refresh_from_db()
+    assert (run.state, run.made, len(all_records())) == ("done", 2, 2)
+    assert "整批撤销" in client.get(reverse("org:import", args=[run.pk])).content.decode()
+
+
+def test_a_pasted_chain_becomes_records_to_be_verified(house: House) -> None:
+    """Paste, look over, untick one, check, write: what is not understood is shown; units by name."""
+    client = house.client("何静")
+    text = "#接龙\n1. 沈若溪 东桥小学 3月5日 读书会\n2. 方一鸣 西河小学 3月6日 植树\n请抓紧\n3. 东桥小学 3月7日 不要的"
+    url = reverse("work:paste")
+    assert client.get(url).status_code == 200
+    assert client.post(url, {"text": "收到", "kind": "work.item", "year": "2026"}).status_code == 422
+    page = client.post(url, {"text": text, "kind": "work.item", "year": "2026"}).content.decode()
+    assert "请抓紧" in page
+    assert 'value="西河小学"' in page
+    rows = {
+        f"{name}_{n}": value
+        for n, unit, day, title in ((1, "东桥小学", "2026-03-05", "读书会"), (2, "西河小学", "2026-03-06", "植树"), (3, "东桥小学", "2026-03-07", "不要的"))
+        for name, value in (("unit", unit), ("day", day), ("title", title), ("last", ""), ("url", ""), ("note", ""))
+    }  # fmt: skip
+    sent = {"text": text, "kind": "work.item", "year": "2026", "confirm": "1", **rows, "on_1": "on", "on_2": "on"}
+    client.post(url, sent, follow=True)
+    run = ImportRun.objects.visible_to(house.viewer("何静")).get()
+    client.post(reverse("org:import_take", args=[run.pk]))
+    assert {(str(r.unit), r.title, r.state) for r in all_records()} == {
+        ("东桥小学", "读书会", "submitted"), ("西河小学", "植树", "submitted"),
+    }  # fmt: skip
