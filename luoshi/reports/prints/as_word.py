@@ -12,7 +12,7 @@ from fractions import Fraction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from luoshi.reports.prints.model import Block, Facts, Field, Grid, Head, Print, Sentence, Slot, Value
+from luoshi.reports.prints.model import Block, CellKind, Facts, Field, Grid, Head, Print, Sentence, Slot, Value
 from luoshi.reports.prints.words import moment_words
 from luoshi.reports.word import Paper
 from luoshi.reports.word.blocks import Align
@@ -39,7 +39,7 @@ def word(made: Print, template: bytes | None = None) -> bytes:
                 _grid(paper, block)
     if made.signed:
         paper.signature(made.unit, day)
-    paper.paragraph("", "note")
+        paper.paragraph("", "note")
     paper.paragraph(source_words(made), "note")
     return paper.save(template)
 
@@ -67,7 +67,7 @@ def source_words(made: Print) -> str:
 
 
 def _grid(paper: Paper, grid: Grid) -> None:
-    rows = [[value_text(value) for value in row] for row in grid.values()]
+    rows = [[value_text(v, field.kind) for v, field in zip(row, grid.fields, strict=False)] for row in grid.values()]
     if not rows:
         if grid.empty:
             paper.paragraph(grid.empty)
@@ -80,10 +80,12 @@ def _align(field: Field) -> Align | None:
     return "center" if field.kind in ("integer", "date") else None
 
 
-def value_text(value: Value) -> str:
-    """A cell as it reads on paper."""
+def value_text(value: Value, kind: CellKind = "text") -> str:
+    """A cell as it reads on paper. Numbers of things (`integer`) have no commas: 第11314号."""
     if value is None:
         return ""
+    if kind == "integer" and isinstance(value, int):
+        return str(value)
     if isinstance(value, date):
         return value.isoformat()
     return amount_text(Fraction(value)) if isinstance(value, int | Fraction) else value

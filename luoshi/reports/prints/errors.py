@@ -2,6 +2,7 @@
 
 PrintRefused     the base
 PeriodUnknown    no such period, or it has not begun at the moment asked for
+NotBound         the target binds nobody in the unit
 UnitUnknown      the unit was not founded yet at the moment
 MomentUnknown    the moment asked for lies ahead, or is no moment
 TooMuch          more than one print holds; `what` is a key of messages.MANY
@@ -18,6 +19,10 @@ class PrintRefused(Exception):
 
 class PeriodUnknown(PrintRefused):
     """No such period, or it has not begun yet."""
+
+
+class NotBound(PrintRefused):
+    """The target binds nobody in the unit."""
 
 
 class UnitUnknown(PrintRefused):

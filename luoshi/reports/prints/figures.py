@@ -135,7 +135,7 @@ class Gathering:
         questions = []
         for line in lines:
             if line.info.spec.counting.how in GROWING and not line.info.spec.is_ratio:
-                column = _together([cell.holder for cell in cells[line.info.id]])
+                column = together([cell.holder for cell in cells[line.info.id]])
                 measure = measure_of(line.info.spec, line.info.carried_from or line.info.id)
                 questions.append(Question(line.info.id, measure, (column,), (span,)))
         found = figures_many(self.ask.viewer, questions, as_of=self.ask.as_of) if questions else {}
@@ -147,7 +147,7 @@ def _current(found: tuple[Duty, ...], today: date) -> tuple[Duty, ...]:
     return (duty,) if duty else ()
 
 
-def _together(holders: Sequence[Holder]) -> Column:
+def together(holders: Sequence[Holder]) -> Column:
     """One column for all: a single holder's own, or the units of many."""
     if len(holders) == 1:
         one = holders[0]

@@ -6,6 +6,7 @@ counting is a sum; where it is another (distinct, latest, share), the head says 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -15,11 +16,13 @@ from django.utils.translation import gettext as _
 from luoshi.ledger.measures import Column, Figure, Span, figure_of
 from luoshi.plans import queries as plan_queries
 from luoshi.plans import words as plan_words
-from luoshi.plans.board import Board
+from luoshi.plans.board import Line
 from luoshi.plans.counting import measure_of
 from luoshi.plans.spec import HOWS, TargetSpec
 from luoshi.reports.prints.asking import Ask
 from luoshi.reports.prints.behind import Counted, counted
+from luoshi.reports.prints.errors import NotBound
+from luoshi.reports.prints.figures import Gathering, together
 from luoshi.reports.prints.limits import MAX_ROWS
 from luoshi.reports.prints.model import Facts, Field, Grid, Link, Print
 from luoshi.reports.prints.words import address, day_words
@@ -27,21 +30,35 @@ from luoshi.ui.states import amount_text, percent_text
 
 
 def figure_of_target(ask: Ask) -> tuple[TargetSpec, Figure]:
-    """What the target asked at the moment, and the figure of the unit over the period. Raises Http404."""
+    """What the target asked at the moment, and the figure over the period of those whom it binds in the unit.
+
+    Raises Http404 (not confirmed then), NotBound.
+    """
     if ask.target is None:
         raise Http404
-    board = Board(ask.viewer, today=ask.ref, as_of=ask.as_of)
-    lines = board.lines([ask.target])
-    if not lines:  # it was not confirmed yet
+    gathered = Gathering(replace(ask, plan=ask.target.plan))
+    lines = gathered.board.lines([ask.target])
+    if not lines:
         raise Http404
     spec = lines[0].info.spec
     span = Span(ask.period.start, min(ask.period.end, ask.until))
-    column = Column("unit", (ask.unit.pk,), ask.below)
     measure = measure_of(spec, lines[0].info.carried_from or ask.target.pk)
-    figure = figure_of(ask.viewer, measure, column, span, as_of=ask.as_of)
+    figure = figure_of(ask.viewer, measure, _column(ask, gathered, lines[0]), span, as_of=ask.as_of)
     if figure is None:
         raise Http404
     return spec, figure
+
+
+def _column(ask: Ask, gathered: Gathering, line: Line) -> Column:
+    """Those bound in the unit; else what the unit gives to a sum that is bound above it."""
+    holders = gathered.holders(line)
+    if holders:
+        return together(holders)
+    path = ask.unit.path
+    units = gathered.board.facts.units
+    if any(holder.below and path.startswith(units[holder.unit_id].path) for holder in line.holders):
+        return Column("unit", (ask.unit.pk,), ask.below)
+    raise NotBound
 
 
 def ledger(ask: Ask, *, most: int = MAX_ROWS) -> Print:

@@ -20,6 +20,8 @@ def say(error: errors.PrintRefused) -> str:
     match error:
         case errors.PeriodUnknown():
             return _("没有这个期间，或者在所选时刻它还没有开始：请重新选择期间。")
+        case errors.NotBound():
+            return _("这项指标没有落实到这个单位：请改选单位，或选“含下属”的上级单位。")
         case errors.UnitUnknown():
             return _("这个单位在所选时刻还没有设立：请选晚一些的时刻，或改选单位。")
         case errors.MomentUnknown():

@@ -117,8 +117,10 @@ def _targets(ask: Ask, gathered: Gathering, standings: list[Standing]) -> list[B
 
 def _target(ask: Ask, standing: Standing) -> Sentence:
     info = standing.line.info
-    asks = plan_words.value_words(info.spec)
-    parts: list[Part] = [_named(ask, standing), _("（%(asks)s）：") % {"asks": asks}]
+    asks = plan_words.value_words(info.spec).replace(" ", "")
+    if unit := _other_unit(ask, standing):
+        asks = _("%(unit)s，%(asks)s") % {"unit": unit, "asks": asks}
+    parts: list[Part] = [plain_title(info.title), _("（%(asks)s）：") % {"asks": asks}]
     span = standing.in_span
     if span is not None:
         parts += [now_words(ask), number(Fraction(span.num), span.address, info.count_word), "，"]
@@ -129,10 +131,13 @@ def _target(ask: Ask, standing: Standing) -> Sentence:
 
 def _named(ask: Ask, standing: Standing) -> str:
     """The target's title, with the one unit that it binds where that is another than the print's."""
-    title, one = plain_title(standing.line.info.title), standing.single
-    if one is None or one.holder.unit_id == ask.unit.pk:
-        return title
-    return _("%(title)s（%(unit)s）") % {"unit": one.holder.name, "title": title}
+    title, unit = plain_title(standing.line.info.title), _other_unit(ask, standing)
+    return _("%(title)s（%(unit)s）") % {"unit": unit, "title": title} if unit else title
+
+
+def _other_unit(ask: Ask, standing: Standing) -> str:
+    one = standing.single
+    return "" if one is None or one.holder.unit_id == ask.unit.pk else one.holder.name
 
 
 def now_words(ask: Ask) -> str:

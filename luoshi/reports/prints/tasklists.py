@@ -36,7 +36,7 @@ from luoshi.reports.word.text import title_lines, width
 
 Progress = Callable[[int, int, str], None]
 HEADS = ("序号", "事项", "要求", "期限", "怎么记录", "问谁")
-PARTS = (1.6, 8.4, 5.2, 4.6, 5.2, 4.2)
+PARTS = (1.3, 7.2, 6.5, 4.3, 6.3, 4.0)
 SIZES = (12.0, 10.5, 9.0, 8.0, 7.0)
 LEADING = 1.36  # the height of a line over its size, for the fonts that may stand in
 PADDING_PT = 4.0  # of a row

@@ -106,6 +106,20 @@ def test_a_ledger_adds_up_to_its_total_and_reads_back(office: Office):
     assert words.count("橡树小学") == 3
 
 
+def test_a_ledger_lists_what_the_target_counts_and_nothing_else(office: Office):
+    """The study group's sessions are the target's; those of others are of the same kind, but bind nobody here."""
+    office.work("study.session", office.oak.pk, date(2026, 3, 4))
+    sessions = office.target("集中学习全年不少于12次")
+    _, words, _ = printed("ledger", ask(office.leader, target=sessions.pk, period="year"))
+    cell = target_cells(office.leader, sessions, date(2026, 6, 30))[0]
+    assert f"{cell.done}次，共{cell.done}条分录" in words
+    with pytest.raises(errors.NotBound):
+        KINDS["ledger"].make(ask(office.reporter, target=sessions.pk, period="year"))
+    articles = office.target("媒体发稿150篇")  # a sum of the house: a school sees what it gave to it
+    made = KINDS["ledger"].make(ask(office.reporter, target=articles.pk, period="year"))
+    assert made.numbers["total"] == 0
+
+
 def test_a_past_month_is_told_as_of_its_last_day(office: Office):
     """What counts in April is no part of March's summary, whenever it is printed."""
     office.work("study.session", office.group.pk, date(2026, 4, 2))
@@ -129,9 +143,9 @@ def test_what_cannot_be_asked_for_is_refused(office: Office):
         with pytest.raises(error):
             ask(office.leader, **given)
     assert ask(office.leader, as_of="2026-06-29").as_of < NOW
-    before_confirmed = ask(office.leader, target=office.target("宣传栏").pk, as_of="2026-01-01", period="year")
-    with pytest.raises(Http404):
-        KINDS["ledger"].make(before_confirmed)
+    before_founded = ask(office.leader, target=office.target("宣传栏").pk, as_of="2026-01-01", period="year")
+    with pytest.raises(errors.UnitUnknown):
+        KINDS["ledger"].make(before_founded)
 
 
 def test_who_sees_a_part_prints_that_part(office: Office):

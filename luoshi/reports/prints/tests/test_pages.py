@@ -26,6 +26,7 @@ MARCH = "period=month:2026-03-01&asked=1"
 def test_every_refusal_has_its_sentence():
     samples = {
         errors.PeriodUnknown: (), errors.MomentUnknown: (), errors.NotYours: (), errors.UnitUnknown: (),
+        errors.NotBound: (),
         errors.TooMuch: ("rows", 5, 6), errors.TextTooLong: (5,),
     }  # fmt: skip
     assert set(samples) == set(errors.PrintRefused.__subclasses__())

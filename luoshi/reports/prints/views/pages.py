@@ -142,14 +142,14 @@ def _rows(grid: Grid) -> list[list[tuple[str, str, str, str]]]:
 
 
 def _cell(field: Field, cell: Cell) -> tuple[str, str, str, str]:
-    text, url = value_text(bare(cell)), cell.url if isinstance(cell, Link) else ""
+    text, url = value_text(bare(cell), field.kind), cell.url if isinstance(cell, Link) else ""
     number = field.kind in ("integer", "number")
     return field.label, text, url, "end" if number else ("tight" if len(text) <= SHORT else "")
 
 
 def _foot(grid: Grid) -> list[tuple[str, str]]:
     return [
-        (value_text(value), "end" if field.kind in ("integer", "number") else "")
+        (value_text(value, field.kind), "end" if field.kind in ("integer", "number") else "")
         for field, value in zip(grid.fields, grid.foot, strict=False)
     ]
 
