@@ -94,7 +94,7 @@ def _set(
         _keep_what_stood(house)
         rows = CalendarPart.objects.filter(house_id=house_id, part=part, scope=scope, year=year)
         rows.filter(replaced_at__isnull=True).update(replaced_at=at)
-        made = CalendarPart.objects.create(
+        made: CalendarPart = CalendarPart.objects.create(
             house_id=house_id, part=part, scope=scope, year=year, content=content, decreed=decreed,
             source=source[:200], recorded_at=at, recorded_by=str(by.person_key) if by else "",
             recorded_by_name=by.name if by else "",

@@ -56,6 +56,7 @@ def _own(by: Viewer) -> AgendaChoice:
     """One's own row, locked. Raises Person.DoesNotExist for nobody."""
     with leave_scope("one's own choices"):
         person = Person.objects.get(pk=by.person_id)
+        choice: AgendaChoice
         choice, _made = AgendaChoice.objects.select_for_update().get_or_create(
             person=person, defaults={"house_id": person.house_id}
         )

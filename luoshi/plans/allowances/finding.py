@@ -68,7 +68,8 @@ def touched(viewer: Viewer, units: Iterable[Unit], wanted: Granted) -> Touched:
         targets = targets.filter(pk=wanted.target_id)
     board = Board(viewer, today=viewer.today)
     hit: set[int] = set()
-    count, examples = 0, []
+    count = 0
+    examples: list[str] = []
     for line in board.lines(targets, units=names):
         for holder in line.everyone:
             if holder.unit_id not in names or holder.kind == "house":

@@ -65,12 +65,12 @@ class GrantForm(FormLook, forms.Form):
     """The same for many units at once."""
 
     what = forms.ChoiceField(label=_("特例"), choices=What.choices, widget=forms.RadioSelect())
-    target = forms.ModelChoiceField(
+    target: Any = forms.ModelChoiceField(
         label=_("指标"), queryset=None, required=False, empty_label=_("全部指标（这些单位应办的都算）")
     )
     types = forms.MultipleChoiceField(label=_("单位类型"), required=False, widget=forms.CheckboxSelectMultiple())
     classes = forms.MultipleChoiceField(label=_("单位类别"), required=False, widget=forms.CheckboxSelectMultiple())
-    units = forms.ModelMultipleChoiceField(
+    units: Any = forms.ModelMultipleChoiceField(
         label=_("或者指定单位"),
         queryset=None,
         required=False,

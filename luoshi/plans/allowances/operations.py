@@ -126,7 +126,11 @@ def grant_allowances(*, units: Iterable[Unit], wish: Wish, by: Viewer, at: datet
             for unit in chosen
         ]
         Allowance.objects.bulk_create(made)
-        detail = {"what": wish.what, "units": [unit.pk for unit in chosen][:200], "reason": wish.reason[:200]}
+        detail: dict[str, object] = {
+            "what": wish.what,
+            "units": [unit.pk for unit in chosen][:200],
+            "reason": wish.reason[:200],
+        }
         subject = f"target:{wish.target.pk}" if wish.target else f"house:{by.house_id}"
         log(house_id=by.house_id, actor=by, action="allowance.granted", subject=subject, at=at, detail=detail)
         telling.granted(made, by, at)

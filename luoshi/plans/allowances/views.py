@@ -149,7 +149,8 @@ class AllowancePage(PlanView):
         """The newest version of the address's chain."""
         rows = Allowance.objects.visible_to(self.viewer)
         named = get_object_or_404(rows, pk=self.kwargs["allowance_id"])
-        return get_object_or_404(reading.current(self.viewer), chain=named.chain)
+        newest: Allowance = get_object_or_404(reading.current(self.viewer), chain=named.chain)
+        return newest
 
     def check_sight(self) -> None:
         """The row decides."""
