@@ -75,7 +75,8 @@ OWN_TABLES = (UnitPlace,)  # what a unit brings with it and takes away with it
 
 def row_of(unit: Unit) -> list[Value]:
     """A unit as an exported row, in the order of LABELS."""
-    parent = unit.parent.name if unit.parent_id and unit.parent.parent_id else ""
+    above = unit.parent
+    parent = above.name if above is not None and above.parent_id else ""
     return [
         number_of(UNIT_NUMBER, unit.pk), unit.name, unit.short_name, parent, unit.type, unit.klass, unit.staff,
         _("是") if unit.is_body else _("否"),

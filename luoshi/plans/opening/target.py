@@ -194,14 +194,14 @@ class OpeningTarget:
             told = _("截至的日子要在方案开始以后、今天以前。")
             found.errors.append(CellError(row.number, mapping.places.get(UNTIL), LABELS[UNTIL], told))
             return []
-        pairs = [(key, value(f"{WIDE}{key}")) for key in self.titles]
+        pairs: list[tuple[int, Decimal | None]] = [(key, value(f"{WIDE}{key}")) for key in self.titles]
         if value(TARGET) is not None or value(AMOUNT) is not None:
             if value(TARGET) is None or value(AMOUNT) is None:
                 code = TARGET if value(TARGET) is None else AMOUNT
                 told = _("指标和数量要一起写。")
                 found.errors.append(CellError(row.number, mapping.places.get(code), LABELS[code], told))
                 return []
-            pairs.append((value(TARGET), value(AMOUNT)))
+            pairs.append((row.values[TARGET], row.values[AMOUNT]))
         basis = value(BASIS) or ""
         return [Entry(key, unit_id, amount, until, basis) for key, amount in pairs if amount]
 

@@ -163,7 +163,7 @@ class HoldingsTarget:
         for column in self._columns:
             if column.code == NUMBER or column.code not in mapping.places:
                 continue
-            was = cells.get(column.code)
+            was: Any = cells.get(column.code)
             before = old.unit_id if column.code == UNIT else column.parse(was) if was not in (None, "") else None
             now = row.values.get(column.code)
             if getattr(now, "pk", now) != before and not (now in (None, "", ()) and before in (None, "", ())):
@@ -194,10 +194,11 @@ class HoldingsTarget:
             given[each.code] = (
                 self._people(cell, unit_id) if people else list(cell) if isinstance(cell, tuple) else cell
             )
-        keeper = self.desk.people.find(value(KEEPER), unit_id) if value(KEEPER) else None
+        named: str = value(KEEPER) or ""
+        keeper = self.desk.people.find(named, unit_id) if named else None
         notice = ""
-        if value(KEEPER) and keeper is None:
-            notice = _("没有找到%(word)s“%(name)s”，登记后再选") % {"word": self.declared.keeper, "name": value(KEEPER)}
+        if named and keeper is None:
+            notice = _("没有找到%(word)s“%(name)s”，登记后再选") % {"word": self.declared.keeper, "name": named}
         content = NewHolding(
             name, unit_id, value(OPENED) or self.first_day, given, value(CODE) or "",
             keeper.pk if keeper else None, value(CLOSED),
