@@ -181,14 +181,16 @@ class Cell(NamedTuple):
         """How the number came about and why it has its colour, as Chinese sentences."""
         spec, period = self.target.spec, self.duty.period
         last = date_words(period.last_day)
+        asked = self.target.asked
+        if self.quota and self.required is not None:
+            asked = f"按任务分解，本期应完成{number_words(self.required)}{spec.count_word}（方案要求{asked}）"
         said = [
-            f"要求：{self.target.asked}；本期为{period.label}（{date_words(period.start)}至{last}），由{self.holder.name}完成。"
+            f"要求：{asked}；本期为{period.label}（{date_words(period.start)}至{last}），由{self.holder.name}完成。"
         ]
         said += self.figure.explain()
         if self.required is not None and self.holder.staff and spec.reach.mode == "per_head" and not self.quota:
             said.append(f"按{self.holder.staff}人折算，本期应完成{number_words(self.required)}{spec.count_word}。")
         if self.quota and self.required is not None:
-            said.append(f"按任务分解，本期应完成{number_words(self.required)}{spec.count_word}。")
             said += [minimum.words(spec.count_word) for minimum in self.minima if minimum.runs or minimum.missed]
         elif self.duty.spec is not spec or (self.required != spec.value and spec.reach.mode != "per_head"
                                             and not spec.is_ratio and spec.value is not None):  # fmt: skip

@@ -210,7 +210,7 @@ class HolderPage(TargetView):
             "plan": self.plan,
             "target": self.target,
             "holder": cells[0].holder,
-            "asks": words.value_words(cells[-1].target.spec),
+            "asks": holder_lines(cells[-1:], self.viewer.today)[0].asks,
             "quota": cells[-1].quota,
             "lines": holder_lines(cells[::-1], self.viewer.today),
             "asks_for": may_ask_for(self.viewer, cells[0].holder.unit_id),
