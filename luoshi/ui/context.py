@@ -78,6 +78,13 @@ class Shell:
         return (flagged or self.lines)[:PHONE_ITEMS]
 
     @property
+    def bell(self) -> MenuLine | None:
+        """The inbox with its count, shown on every page; nothing where no room has one."""
+        item = registry.menus.get("inbox")
+        url = address(item.url_name) if item else ""
+        return next((line for line in self.lines if line.url == url), None)
+
+    @property
     def signed_in(self) -> bool:
         """Whether somebody is signed in."""
         return bool(getattr(getattr(self.request, "user", None), "is_authenticated", False))

@@ -5,6 +5,7 @@ Not here: which messages are sent (sending), the page (views). Invariant: withou
 
 from __future__ import annotations
 
+import contextlib
 import smtplib
 import socket
 import ssl
@@ -65,7 +66,12 @@ def connect(server: MailServer) -> Any:
         timeout=CONNECT_SECONDS,
         fail_silently=False,
     )
-    connection.open()
+    try:
+        connection.open()
+    except BaseException:
+        with contextlib.suppress(OSError, smtplib.SMTPException):
+            connection.close()  # a refused sign-in leaves the line open
+        raise
     return connection
 
 

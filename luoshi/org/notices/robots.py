@@ -133,6 +133,8 @@ def explain(error: Exception) -> str:
         return _("找不到对方服务器，请检查地址，以及本机能否访问外网。")
     if isinstance(cause, TimeoutError):
         return _("连接超时，请检查本机能否访问外网。")
+    if isinstance(cause, ConnectionRefusedError):
+        return _("对方服务器拒绝了连接，请核对地址和端口。")
     return _("连接失败：%(reply)s") % {"reply": str(cause)[:120]}
 
 

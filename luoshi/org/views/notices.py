@@ -65,7 +65,7 @@ class Inbox(ListPage):
         Column("subject", gettext_lazy("标题"), phone="title"),
         Column("text", gettext_lazy("内容"), _excerpt, phone="text"),
         Column("state", gettext_lazy("状态"), _state, phone="state"),
-        Column("at", gettext_lazy("时间"), sort="at", phone="text"),
+        Column("at", gettext_lazy("时间"), sort="at", align="end", phone="text"),
     )
 
     def rows(self) -> QuerySet[Any]:
