@@ -29,9 +29,9 @@ def _line(content: Mapping[str, Any]) -> bytes:
 
 
 def signed_lines(
-    entries: Any, *, home: Path, house: str, by: str, at: datetime, about: Mapping[str, str]
+    entries: Any, *, secret: str, house: str, by: str, at: datetime, about: Mapping[str, str]
 ) -> Iterator[bytes]:
-    """The file piece by piece. `entries` is a queryset of the log; `about` says what it was narrowed to."""
+    """The file piece by piece. `entries` is a queryset of the log, `secret` the installation's; `about` says what it was narrowed to."""
     digest = hashlib.sha256()
     head = {"format": FORMAT, "house": house, "made_by": by, "made_at": at.isoformat(), "about": dict(about)}
     count = 0
@@ -43,8 +43,8 @@ def signed_lines(
         count += len(batch)
         digest.update(piece)
         yield piece
-    foot = {"lines": count, "sha256": digest.hexdigest(), "key": public_key(home)}
-    yield _line(foot | {"signature": sign(home, _signed(foot))})
+    foot = {"lines": count, "sha256": digest.hexdigest(), "key": public_key(secret)}
+    yield _line(foot | {"signature": sign(secret, _signed(foot))})
 
 
 def _signed(foot: Mapping[str, Any]) -> bytes:

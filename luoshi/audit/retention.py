@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from luoshi.audit.chain import chain_up
@@ -78,7 +79,12 @@ def archive_log(
         last_seq = linked.order_by("-seq").values_list("seq", flat=True).first() or 0
         name = f"log-{house_id}-{upto:%Y%m%d}-{at:%Y%m%d%H%M%S}.jsonl"
         pieces = signed_lines(
-            lines, home=home, house=house, by=by.name if by else "", at=at, about={"upto": upto.isoformat()}
+            lines,
+            secret=settings.SECRET_KEY,
+            house=house,
+            by=by.name if by else "",
+            at=at,
+            about={"upto": upto.isoformat()},
         )
         sha256 = _write(home / FOLDER / name, pieces)
         made = LogArchive.objects.create(

@@ -1,52 +1,38 @@
-"""Signed files: Ed25519 with a key of the installation, kept beside its database in the home folder.
+"""Signed files: Ed25519 with a key of the installation.
 
 What lives here: the key, signing, telling whether a signature is right. Not here: what is signed (`export.py`).
-Invariant: the private key is made once, readable by its owner only, and never leaves the folder; anybody who has the
-public key (it is printed by `luoshi log key`) can prove a file without this installation.
+Invariants: the private key is made from the installation's secret key (`secret.key` in the home folder, mode 600), so
+that whoever restores a backup signs on with the same key, and nothing more has to be kept; anybody who has the public
+key (`luoshi log key` prints it) proves a file without this installation.
 """
 
 from __future__ import annotations
 
 import base64
-import os
-from pathlib import Path
+import hashlib
+import hmac
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-KEY_NAME = "log.key"
+PURPOSE = b"luoshi.audit.signing/1"
 
 
-def private_key(home: Path) -> Ed25519PrivateKey:
-    """The installation's key, made (mode 600) when it is first asked for."""
-    path = home / KEY_NAME
-    if not path.exists():
-        raw = Ed25519PrivateKey.generate().private_bytes(
-            serialization.Encoding.Raw, serialization.PrivateFormat.Raw, serialization.NoEncryption()
-        )
-        draft = path.with_suffix(f".{os.getpid()}")
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(raw)
-        try:
-            os.link(draft, path)  # two processes that start together agree on the first one's key
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return Ed25519PrivateKey.from_private_bytes(path.read_bytes())
+def private_key(secret: str) -> Ed25519PrivateKey:
+    """The key of the installation whose secret this is; used for nothing else."""
+    return Ed25519PrivateKey.from_private_bytes(hmac.digest(secret.encode(), PURPOSE, hashlib.sha256))
 
 
-def public_key(home: Path) -> str:
+def public_key(secret: str) -> str:
     """The public key as 44 letters."""
-    raw = private_key(home).public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+    raw = private_key(secret).public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
     return base64.b64encode(raw).decode()
 
 
-def sign(home: Path, content: bytes) -> str:
+def sign(secret: str, content: bytes) -> str:
     """The signature as 88 letters."""
-    return base64.b64encode(private_key(home).sign(content)).decode()
+    return base64.b64encode(private_key(secret).sign(content)).decode()
 
 
 def signed_by(key: str, content: bytes, signature: str) -> bool:

@@ -44,10 +44,10 @@ def run(args: argparse.Namespace) -> int:
     from luoshi.audit.signing import public_key
 
     if args.what == "key":
-        print(public_key(settings.HOME))
+        print(public_key(settings.SECRET_KEY))
         return 0
     if args.what == "verify":
-        return verify(args.file, args.key or public_key(settings.HOME))
+        return verify(args.file, args.key or public_key(settings.SECRET_KEY))
     return check(args.house)
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 
 from luoshi.audit.chain import chain_up, faults
@@ -18,6 +19,7 @@ from luoshi.audit.signing import public_key
 from luoshi.ui.scope import leave_scope
 
 AT = datetime(2026, 3, 10, 2, tzinfo=UTC)
+SECRET = "the installation's"
 OLD = datetime(2024, 3, 10, 2, tzinfo=UTC)
 
 
@@ -88,14 +90,14 @@ def exported(db: None, tmp_path: Path) -> Path:
     path = tmp_path / "log.jsonl"
     with leave_scope("the test itself"):
         path.write_bytes(
-            b"".join(signed_lines(LogEntry.objects.all(), home=tmp_path, house="清河", by="审计", at=AT, about={}))
+            b"".join(signed_lines(LogEntry.objects.all(), secret=SECRET, house="清河", by="审计", at=AT, about={}))
         )
     return path
 
 
 def test_a_signed_file_proves_itself_and_any_change_breaks_it(exported: Path, tmp_path: Path):
     """Whole as written; then a letter, a line, the signature, another key."""
-    key = public_key(tmp_path)
+    key = public_key(SECRET)
     whole = exported.read_bytes()
     assert prove(exported, key=key).wrong == ()
     assert prove(exported, key=key).lines == 4
@@ -108,9 +110,7 @@ def test_a_signed_file_proves_itself_and_any_change_breaks_it(exported: Path, tm
     exported.write_bytes(b"".join([*lines[:-1], json.dumps(foot | {"signature": "A" * 88}).encode()]))
     assert prove(exported, key=key).wrong == ("signature",)
     exported.write_bytes(whole)
-    other = tmp_path / "other"
-    other.mkdir()
-    assert prove(exported, key=public_key(other)).wrong == ("key",)
+    assert prove(exported, key=public_key("another installation's")).wrong == ("key",)
     exported.write_bytes(b"{}")
     assert prove(exported).wrong == ("broken",)
 
@@ -120,7 +120,7 @@ def test_whoever_signs_anew_cannot_take_a_line_out_of_the_middle(exported: Path,
     with leave_scope("the test itself"):
         entries = list(LogEntry.objects.order_by("pk"))
         middle = LogEntry.objects.exclude(pk=entries[1].pk)
-        pieces = signed_lines(middle, home=tmp_path, house="清河", by="审计", at=AT, about={})
+        pieces = signed_lines(middle, secret=SECRET, house="清河", by="审计", at=AT, about={})
         exported.write_bytes(b"".join(pieces))
     lines = exported.read_bytes().splitlines(keepends=True)
     assert (
@@ -154,7 +154,7 @@ def test_old_lines_go_into_a_file_and_the_chain_stays_whole(tmp_path: Path):
         told = LogEntry.objects.get(action="log.archived")
     assert told.detail["sha256"] == made.sha256
     assert list(faults(1)) == []
-    proof = prove(tmp_path / "log-archives" / made.name, key=public_key(tmp_path))
+    proof = prove(tmp_path / "log-archives" / made.name, key=public_key(settings.SECRET_KEY))
     assert (proof.wrong, proof.lines) == ((), 3)
     assert archive_log(house_id=1, house="清河", upto=upto, home=tmp_path, by=None, at=AT) is None
 

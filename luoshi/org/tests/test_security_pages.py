@@ -176,7 +176,7 @@ def test_the_signed_file_holds_what_was_found_and_proves_itself(desk, tmp_path: 
     answer = desk.clients["security"].get("/logs/signed/?action=unit.added")
     path = tmp_path / "log.jsonl"
     path.write_bytes(b"".join(answer.streaming_content))
-    proof = prove(path, key=public_key(settings.HOME))
+    proof = prove(path, key=public_key(settings.SECRET_KEY))
     assert (proof.wrong, proof.lines) == ((), 4)
     assert proof.head["about"] == {"action": "unit.added"}
     desk.clients["audit"].get("/logs/?export=xlsx")

@@ -145,7 +145,7 @@ class SignedLogs(Logs):
         self.tell("signed")
         about = {key: value for key, value in request.GET.items() if value and key != "page"}
         pieces = signed_lines(
-            self.found, home=settings.HOME, house=self.viewer.house_name, by=self.viewer.name,
+            self.found, secret=settings.SECRET_KEY, house=self.viewer.house_name, by=self.viewer.name,
             at=request.now, about=about,  # type: ignore[attr-defined]
         )  # fmt: skip
         name = f"luoshi-log-{self.today():%Y%m%d}.jsonl"
