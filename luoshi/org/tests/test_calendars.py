@@ -176,6 +176,13 @@ def test_a_year_from_a_file(house, admin, sort):
     assert not dates(house).house.is_working(date(2027, 10, 1))
 
 
+def test_what_an_import_leaves_out_is_named(house, admin):
+    body = {"year": "2026", "text": "2026-10-01至2026-10-07 休 国庆节", "decreed": "on"}
+    look = admin.post(reverse("org:calendar_import"), body).content.decode()
+    assert "2月15日—2月23日 休息 春节" in look
+    assert "<li>10月1日" not in look
+
+
 def test_local_days_are_added_and_taken_away(house, admin):
     url = reverse("org:calendar_local")
     body = {"start": "2026-03-03", "last": "2026-03-05", "state": "off", "name": "停课", "scope": ""}

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.org.calendar_forms import LocalForm, TermsForm, YearForm
-from luoshi.org.calendars import HouseDates, moved
+from luoshi.org.calendars import OWN_DAYS, HouseDates, moved
 from luoshi.org.models import CalendarPart, Unit
 from luoshi.org.operations.calendars import set_local_days, set_terms, set_year
 from luoshi.org.views.guard import Guarded
@@ -194,11 +194,18 @@ class ImportYear(CalendarBase):
             "moves": moves[:SHOWN_MOVES],
             "more": max(len(moves) - SHOWN_MOVES, 0),
             "days": len(days),
+            "dropped": _spans(self.dropped(before, year, days)),
             "text": json.dumps(days, ensure_ascii=False),
             "source": data["source"],
             "decreed": data["decreed"],
         }
         return render(self.request, "org/calendar_look.html", context)
+
+    def dropped(self, before: HouseDates, year: int, days: list[list[str]]) -> list[DayMark]:
+        """Marked days of the year as it stands that the new rows leave out: an import replaces the whole year."""
+        named = {row[0] for row in days}
+        marks = [mark for mark in before.house.marks if mark.day.year == year and mark.source != OWN_DAYS]
+        return [mark for mark in marks if mark.day.isoformat() not in named]
 
     def answer(self, form: YearForm, status: int, errors: Sequence[Any] = ()) -> HttpResponse:
         """The form with all errors of the rows."""

@@ -40,4 +40,6 @@ def _dues_of(board: Board, line: Line, holder: Holder, alike: str) -> Iterable[O
         if duty.limits.due >= board.today and (duty.limits.due - board.today).days < AHEAD:
             title = _("%(title)s（%(period)s）") % {"title": line.info.title, "period": duty.period.short_label}
             url = reverse("plans:target", args=[line.info.id])
-            yield OpenDue(f"{alike}:{duty.period.key}", title, duty.limits.due, url)
+            # By its number, not by its first day: another closing day moves that, too.
+            name = f"{duty.period.type}:{duty.period.year}:{duty.period.ordinal}"
+            yield OpenDue(f"{alike}:{name}", title, duty.limits.due, url)

@@ -78,8 +78,9 @@ def touched(viewer: Viewer, units: Iterable[Unit], wanted: Granted) -> Touched:
                 if wanted.touches(duty):
                     hit.add(holder.unit_id)
                     count += 1
-                    if len(examples) < PEEK:
-                        examples.append(f"{names[holder.unit_id]}：{line.info.title}（{duty.period.short_label}）")
+                    example = f"{names[holder.unit_id]}：{line.info.title}（{duty.period.short_label}）"
+                    if len(examples) < PEEK and example not in examples:
+                        examples.append(example)
     return Touched(len(hit), count, examples)
 
 

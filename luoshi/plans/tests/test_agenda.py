@@ -251,3 +251,37 @@ def test_no_mail_for_who_does_not_want_it(run):  # noqa: F811
     client.post(reverse("plans:subscribe"), {"step": "mail", "mail": "on"})
     with leave_scope("the story"):
         assert AgendaChoice.objects.get().mail is True
+
+
+def test_the_deadlines_that_new_days_move_are_listed_before_they_are_taken(run):  # noqa: F811
+    from luoshi.org.calendars import HouseDates, moved
+
+    monthly(run)
+    planner = run.house.planner  # on 20 March
+    before = HouseDates.load(run.house.house.pk)
+    years = {"2026": {"days": [["2026-06-24", "off", "抗洪"]], "decreed": True, "source": ""}}
+    after = before.with_settings(calendar_years=years)
+    found = [(new.title, old.due, new.due) for old, new in moved(planner, before, after)]
+    assert ("报送信息（6月）", date(2026, 6, 24), date(2026, 6, 25)) in found
+    assert len(found) == len(set(found))  # alike schools are one line
+    closing = before.with_settings(periods={"shift": "earlier"})
+    found = [(new.title, old.due, new.due) for old, new in moved(planner, before, closing)]
+    assert ("报送信息（10月）", date(2026, 10, 26), date(2026, 10, 23)) in found
+
+
+@pytest.mark.usefixtures("on_a_day")
+def test_queries_of_the_calendar_do_not_grow(run):  # noqa: F811
+    monthly(run)
+    client = client_of(run.house.planner)
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse("plans:calendar")).status_code == 200
+        return len(queries)
+
+    count()
+    few = count()
+    for n in range(6):
+        run.house.unit(f"新校{n}", run.house.east, "中小学校")
+    monthly(run, due=10)
+    assert count() == few
