@@ -19,6 +19,9 @@ LABEL = re.compile(
     r"(?:[一二三四五六七八九十百]{1,4}[、.．。]|[（(][一二三四五六七八九十百\d]{1,4}[）)]|\d{1,3}[、.．](?!\d)|\d{1,2}[）)]"
     r"|第[一二三四五六七八九十百零\d]{1,5}[条章节篇部][\s\u3000]?|[①-⑳]|附\s*件?\s*\d{0,2}\s*[:：]|[●•◆■□◇▪➢√])"
 )
+SURE_LABEL = re.compile(  # hardly begins a line by chance: not 一、二年级, nor （一）项
+    r"[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])|[（(][一二三四五六七八九十]{1,3}[）)](?![项款条、，,])"
+)
 ENDING = "。！？；;!?"
 FINAL = "。！？；：!?;:…”）)》"
 OPENING = "（([《〈「『【〔"
@@ -140,6 +143,8 @@ class _Flow:
             return True  # at the right: a name, a day
         if before.centred or after.centred:
             return self._centred(before, after)
+        if SURE_LABEL.match(after.line.text):
+            return True
         if after.labelled and (before.line.text[-1] in FINAL or after.indent > INDENT or self._short(before, after)):
             return True
         if self._hanging(first, before, after):
