@@ -20,6 +20,7 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.cache import cache
@@ -117,7 +118,19 @@ class SealedAdapter(DefaultMFAAdapter):
         return not rules.wants_second(post.role_code for post in viewer.posts)
 
 
-class _Once:
+class _Named:
+    """The box of a code, in the product's words, with the phone's number keys."""
+
+    fields: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        code = self.fields["code"]
+        code.label = _("验证码")
+        code.widget.attrs.update({"placeholder": "", "inputmode": "numeric", "autocomplete": "one-time-code"})
+
+
+class _Once(_Named):
     """A code is taken once: it is good for a minute and a half, since phones without a network are not on the second."""
 
     def clean_code(self) -> str:
@@ -135,6 +148,10 @@ class CodeForm(_Once, AuthenticateForm):
 
 class CodeAgainForm(_Once, ReauthenticateForm):
     """The code before something that needs it again."""
+
+
+class FirstCodeForm(_Named, ActivateTOTPForm):
+    """The code that proves that the phone has the secret."""
 
 
 def _box() -> Fernet:

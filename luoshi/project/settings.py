@@ -178,6 +178,7 @@ MFA_ADAPTER = "luoshi.project.accounts.SealedAdapter"
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # half minutes; `CodeForm` takes each code once all the same
 MFA_FORMS = {
+    "activate_totp": "luoshi.project.accounts.FirstCodeForm",
     "authenticate": "luoshi.project.accounts.CodeForm",
     "reauthenticate": "luoshi.project.accounts.CodeAgainForm",
 }
