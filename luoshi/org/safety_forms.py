@@ -45,7 +45,7 @@ class HandOverForm(FormLook, forms.Form):
     """The successor (somebody of the house, or somebody new), the day, a note."""
 
     to = forms.ModelChoiceField(
-        label=_("接任人"), queryset=None, required=False, widget=Pick("org:person_options", _("输入姓名或首字母"))
+        label=_("接任人"), queryset=None, required=False, widget=Pick("org:person_options", _("输入姓名或拼音"))
     )
     new_name = forms.CharField(label=_("接任人不在名单里？填写姓名"), max_length=40, required=False)
     new_username = forms.RegexField(
@@ -79,7 +79,7 @@ class StandInForm(FormLook, forms.Form):
     """Who stands in, from when to when."""
 
     person = forms.ModelChoiceField(
-        label=_("代理人"), queryset=None, widget=Pick("org:person_options", _("输入姓名或首字母"))
+        label=_("代理人"), queryset=None, widget=Pick("org:person_options", _("输入姓名或拼音"))
     )
     first = forms.DateField(label=_("自"))
     last = forms.DateField(label=_("至（含）"), help_text=_("到期自动结束，不用再办。"))
@@ -100,7 +100,7 @@ class PassOnForm(FormLook, forms.Form):
     """Who uses the account of a post from now on."""
 
     to = forms.ModelChoiceField(
-        label=_("现由谁使用"), queryset=None, widget=Pick("org:person_options", _("输入姓名或首字母"))
+        label=_("现由谁使用"), queryset=None, widget=Pick("org:person_options", _("输入姓名或拼音"))
     )
 
     def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:

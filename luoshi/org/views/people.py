@@ -96,8 +96,8 @@ class People(Guarded, ListPage):
     """Everybody of the house, by pinyin."""
 
     title = gettext_lazy("人员")
-    search_fields = ("name", "initials", "account__username")
-    search_hint = gettext_lazy("姓名、首字母或用户名")
+    search_fields = ("name", "initials", "sort_key", "account__username")
+    search_hint = gettext_lazy("姓名、拼音或用户名")
     filterset_class = PeopleFilter
     default_sort = "sort_key"
     empty_title = gettext_lazy("还没有人员")
@@ -163,7 +163,7 @@ class Contacts(People):
 class PersonOptions(Guarded, PickOptions):
     """People of the house, by name or initials, with their posts as the hint."""
 
-    search_fields = ("name", "initials")
+    search_fields = ("name", "initials", "sort_key")
     order = ("sort_key", "pk")
 
     def rows(self) -> Any:
