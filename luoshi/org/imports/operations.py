@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.audit.operations import log
 from luoshi.org.imports import files_in
-from luoshi.org.imports.outcome import outcome_of
+from luoshi.org.imports.outcome import errors_of, outcome_of
 from luoshi.org.imports.targets import (
     Around,
     Progress,
@@ -67,16 +67,16 @@ class Work:
         return {code: text for code, text in found.items() if text}
 
 
-def around(run: ImportRun, by: Viewer | None, at: datetime) -> Around:
+def around(run: ImportRun, by: Viewer | None, at: datetime, *, trial: bool = True) -> Around:
     """For whom the run's target is built."""
     answers, today = run.answers, localdate(at)
     year = int(answers.get("year") or today.year)
-    return Around(run.house_id, by, today, year, answers.get("names", {}), answers.get("options", {}))
+    return Around(run.house_id, by, today, year, answers.get("names", {}), answers.get("options", {}), trial)
 
 
-def target_of(run: ImportRun, by: Viewer | None, at: datetime) -> Target:
+def target_of(run: ImportRun, by: Viewer | None, at: datetime, *, trial: bool = True) -> Target:
     """The run's target for an actor. Raises NoTarget."""
-    target = build_target(run.what, around(run, by, at))
+    target = build_target(run.what, around(run, by, at, trial=trial))
     if target is None:
         raise NoTarget(run.what)
     return target
@@ -145,9 +145,11 @@ def exact_mapping(
     return ColumnMapping(header_row, kept, problems=problems)
 
 
-def open_work(run: ImportRun, by: Viewer | None, at: datetime, *, header_row: int | None = None) -> Work:
+def open_work(
+    run: ImportRun, by: Viewer | None, at: datetime, *, header_row: int | None = None, trial: bool = True
+) -> Work:
     """The run with its table read again. Raises NoTarget, SheetRefused. `header_row`: propose anew below this row."""
-    target = target_of(run, by, at)
+    target = target_of(run, by, at, trial=trial)
     columns = target.columns()
     table = files_in.table_of(run)
     if header_row is not None:
@@ -261,7 +263,8 @@ def check_run(*, run: ImportRun, by: Viewer | None, at: datetime, progress: Prog
     """The dry run; its outcome is kept on the run for the page. Raises NoTarget, SheetRefused, WrongState."""
     work = open_work(run, by, at)
     progress(0, len(work.table.rows), _("正在核对"))
-    with transaction.atomic(), leave_scope("checking a table before it is taken"):
+    # No transaction around it: targets try rows batch by batch and take each back, so that others may write between.
+    with leave_scope("checking a table before it is taken"):
         checked, settled = examine(work, at)
         unknown = work.target.unknown()
     with transaction.atomic(), leave_scope("keeping the outcome of a check"):
@@ -294,8 +297,13 @@ def take(*, run: ImportRun, by: Viewer | None, at: datetime, progress: Progress 
             return row  # type: ignore[no-any-return]  # a row of the model
         if row.state not in (State.DRAFT, State.WAITING):
             raise WrongState(row.state)
-        work = open_work(row, by, at)
+        work = open_work(row, by, at, trial=False)
         _checked, settled = examine(work, at)
+        wrong = {error.row for error in errors_of(row.outcome)}  # as the check told, the last time
+        settled.ready = [ready for ready in settled.ready if ready.number not in wrong]
+        asked = set(row.outcome.get("twin_rows", ()))
+        for ready in settled.ready:
+            ready.twin = ready.twin or (_("可能重复") if ready.number in asked else "")
         if settled.errors and row.answers.get("bad") != "skip":
             raise TakeRefused(settled.errors)
         rows = chosen_rows(row, settled)

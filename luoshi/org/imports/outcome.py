@@ -48,6 +48,7 @@ def outcome_of(
         "errors": plain_errors(settled.errors),
         "cells": {str(row): _texts(work, row) for row in bad[:SHOWN_BAD]},
         "twins": [[row.number, row.shown, row.twin, row.twin_url] for row in twins[:SHOWN_TWINS]],
+        "twin_rows": [row.number for row in twins],
         "different": [list(pair) for pair in settled.different[:SHOWN_BAD]],
         "notices": sorted(notices.items(), key=lambda pair: -pair[1])[:SHOWN],
         "preview": [[row.number, row.shown, row.notice] for row in settled.ready if not row.twin][:SHOWN],

@@ -34,6 +34,7 @@ class Around:
     year: int
     names: Mapping[str, int] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
+    trial: bool = True  # False while it is taken: what entering would refuse is found by entering itself
 
 
 @dataclass

@@ -15,6 +15,7 @@ from luoshi.ledger import limits
 from luoshi.ledger.errors import LedgerRefused
 from luoshi.ledger.models import Record
 from luoshi.ledger.operations import enter_many, hand_in_many
+from luoshi.ledger.operations.content import Desk
 from luoshi.org.viewer import Viewer
 from luoshi.ui.scope import leave_scope
 from luoshi.work.importing.content import Row
@@ -45,6 +46,21 @@ def enter_rows(rows: Sequence[Row], *, house_id: int, by: Viewer | None, at: dat
     outcome = Outcome()
     for start in range(0, len(rows), limits.MAX_MANY):
         _batch(rows[start : start + limits.MAX_MANY], outcome, house_id=house_id, by=by, at=at, hand_in=hand_in)
+    return outcome
+
+
+def titles_of(rows: Sequence[Row], *, house_id: int) -> Outcome:
+    """The titles that rows will have, and what is wrong with their contents; nothing is written."""
+    outcome = Outcome()
+    for start in range(0, len(rows), limits.MAX_MANY):
+        part = rows[start : start + limits.MAX_MANY]
+        with leave_scope("titles of rows that are about to be entered"):
+            desk = Desk(house_id, [row.content for row in part])
+        for row in part:
+            try:
+                outcome.titles[row.number] = desk.build(row.content).title
+            except LedgerRefused as refusal:
+                outcome.refused[row.number] = refusal
     return outcome
 
 
