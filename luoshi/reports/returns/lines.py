@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Q
@@ -19,7 +20,6 @@ from django.db.models import Q
 from luoshi.catalogue.model import KindDef
 from luoshi.ledger.models import Entry, Facets, Kind, KindVersion
 from luoshi.ledger.store import place_of
-from luoshi.org.viewer import NOTHING
 from luoshi.reports.returns.cells import Writer, writer_for
 from luoshi.reports.returns.owners import Owners, owners_of
 from luoshi.reports.returns.spec import COUNT, ReturnSpec, asks, holds, main_quantity
@@ -143,20 +143,19 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _asked(kinds: Mapping[int, KindOf]) -> Q:
-    which = NOTHING
-    for key, kind in kinds.items():
-        which |= Q(kind_id=key, quantity__in=sorted(kind.quantities))
-    return which
+_SEQ = _COLUMNS.index("seq")
 
 
 def _entries(ask: Ask, kinds: Mapping[int, KindOf], owners: Owners, more: Q) -> list[tuple[Any, ...]]:
-    """Entries by a few ranges of the journal's index; for few returns only those of the units below them."""
-    rows = Entry.objects.filter(_asked(kinds), more, house_id=ask.house_id, pk__lte=place_of(ask.house_id, ask.up_to))
-    near = owners.members({each.unit_id for each in ask.wanted})
-    if len(near) * 3 <= owners.size:
-        rows = rows.filter(unit_id__in=near)
-    return list(rows.order_by("pk").values_list(*_COLUMNS))
+    """Entries by ranges of the journal's index of places: a seek a unit and quantity, whatever the house has beside."""
+    wanted = {(key, quantity) for key, kind in kinds.items() for quantity in kind.quantities}
+    rows = Entry.objects.filter(
+        more, house_id=ask.house_id, pk__lte=place_of(ask.house_id, ask.up_to),
+        kind_id__in=list(kinds), quantity__in=sorted({quantity for _kind, quantity in wanted}),
+        unit_id__in=owners.members({each.unit_id for each in ask.wanted}),
+    )  # fmt: skip
+    found = [row for row in rows.order_by().values_list(*_COLUMNS) if (row[3], row[4]) in wanted]
+    return sorted(found, key=itemgetter(_SEQ))
 
 
 def _own(ask: Ask, kinds: Mapping[int, KindOf], owners: Owners) -> list[_Sum]:

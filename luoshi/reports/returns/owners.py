@@ -36,11 +36,6 @@ class Owners:
         wanted = set(owners)
         return sorted({unit for held in self.by_segment for unit, owner in held.items() if owner in wanted})
 
-    @property
-    def size(self) -> int:
-        """How many units belong to some return."""
-        return len({unit for held in self.by_segment for unit in held})
-
 
 def owners_of(house_id: int, returning: frozenset[int], start: date, end: date, as_of: datetime | None) -> Owners:
     """Owners over [start, end). Two queries."""
