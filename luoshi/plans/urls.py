@@ -6,6 +6,7 @@ from django.urls import path
 
 from luoshi.plans.agenda import periods
 from luoshi.plans.agenda import views as agenda
+from luoshi.plans.allowances import asking
 from luoshi.plans.allowances import views as allowances
 from luoshi.plans.views import (
     adding,
@@ -67,8 +68,8 @@ urlpatterns = [
     path("calendar/subscribe/", agenda.SubscribePage.as_view(), name="subscribe"),
     path("calendar/feed/<str:secret>.ics", agenda.Feed.as_view(), name="feed"),
     path("allowances/", allowances.AllowanceList.as_view(), name="allowances"),
-    path("allowances/new/", allowances.GrantPage.as_view(), name="allowance_new"),
-    path("allowances/ask/", allowances.AskPage.as_view(), name="allowance_ask"),
+    path("allowances/new/", asking.GrantPage.as_view(), name="allowance_new"),
+    path("allowances/ask/", asking.AskPage.as_view(), name="allowance_ask"),
     path("allowances/<int:allowance_id>/", allowances.AllowancePage.as_view(), name="allowance"),
     path("allowances/<int:allowance_id>/decide/", allowances.DecideAllowance.as_view(), name="allowance_decide"),
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.org.views import calendars, periods
+from luoshi.org.views import calendars, periods, terms
 from luoshi.ui.registry import SettingsPage, settings_pages
 
 patterns = [
@@ -16,7 +16,7 @@ patterns = [
     path("org/settings/calendar/", calendars.YearPage.as_view(), name="calendar"),
     path("org/settings/calendar/import/", calendars.ImportYear.as_view(), name="calendar_import"),
     path("org/settings/calendar/local/", calendars.LocalDays.as_view(), name="calendar_local"),
-    path("org/settings/terms/", calendars.Terms.as_view(), name="terms"),
+    path("org/settings/terms/", terms.Terms.as_view(), name="terms"),
 ]
 
 
