@@ -5,6 +5,7 @@ Not here: what a job makes (the rooms above). Invariant: a job is shown to its a
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from typing import Any
 
@@ -97,8 +98,8 @@ def result_link(row: Job) -> dict[str, str] | None:
     if made.get("file"):
         name = str(made.get("name") or _("文件"))
         try:
-            url = reverse("files:download", args=[made["file"], name])
-        except NoReverseMatch:  # a key that is none
+            url = reverse("files:download", args=[uuid.UUID(str(made["file"])), name])
+        except (NoReverseMatch, ValueError):  # a key that is none
             return None
         return {"url": f"{url}?download=1", "label": name, "icon": "download"}
     return None

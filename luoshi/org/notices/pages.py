@@ -20,8 +20,9 @@ def _keeps_settings(viewer: Any) -> bool:
 
 def register() -> None:
     """Called once, by the room's `AppConfig.ready`."""
-    from luoshi.org.notices import tasks  # noqa: F401  # its decorators register
+    from luoshi.org.notices import personal, tasks  # noqa: F401  # its decorators register
 
+    personal.register()
     menus.register(MenuItem("inbox", _("消息"), "bell", "org:inbox", _has_post, badge=unread_count, order=15))
     settings_pages.register(
         SettingsPage(

@@ -12,11 +12,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from luoshi.org import operations as org
+from luoshi.org.models import Person
 from luoshi.org.models.notices import Delivery, Notice
 from luoshi.org.notices import mail, tell
 from luoshi.org.notices.ciphers import Unreadable, decrypt, encrypt
 from luoshi.org.notices.operations import add_robot, mark_read, set_mail
 from luoshi.org.notices.queries import inbox, unread_count
+from luoshi.org.personal import held
 from luoshi.org.queries import root_of, viewer_of
 from luoshi.ui.scope import leave_scope
 
@@ -123,3 +125,17 @@ def test_telling_a_hundred_asks_as_often_as_telling_three(house: Any) -> None:
     assert queries(3, "three") == queries(100, "all")
     with leave_scope("test"):
         assert Notice.objects.filter(key="all").count() == 100
+
+
+def test_who_is_erased_leaves_no_notice_behind(house: Any) -> None:
+    """They stand in the person's own file before; another person's stay."""
+    say(house, house.甲, house.乙)
+    found = held.get("notices")
+    assert found is not None
+    assert found.erase is not None
+    with leave_scope("test"):
+        person = Person.objects.get(pk=house.甲.person_id)
+        assert [row[1] for row in found.rows(person)] == ["已退回：东桥小学 宣传栏更新"]
+        assert found.erase(person) == 1
+        assert list(found.rows(person)) == []
+    assert (unread_count(house.甲), unread_count(house.乙)) == (0, 1)
