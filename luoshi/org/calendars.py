@@ -135,12 +135,13 @@ class HouseDates:
 
     def key(self, place: Place) -> tuple[Any, ...]:
         """What tells two calendars apart: places with the same key share one."""
-        return (self._rests_at(place), *self._own(place))
+        return (self.rests_at(place), *self._own(place))
 
     def _own(self, place: Place) -> tuple[str, ...]:
         return tuple(scope for scope in place.scopes if scope in self.scoped)
 
-    def _rests_at(self, place: Place) -> bool:
+    def rests_at(self, place: Place) -> bool:
+        """Whether a unit rests between terms: by its type, or because it has terms of its own."""
         own = self._own(place)
         return place.type in self.settings.get("resting_types", ()) or any(
             part == CalendarPart.Part.TERMS for scope in own if scope[0] != "t" for part, _ in self.scoped[scope]
@@ -178,7 +179,7 @@ class HouseDates:
                 if part == CalendarPart.Part.LOCAL
                 for mark in _marks(content, OWN_DAYS)
             ]
-            rests = _rests(self.terms(place), start, end) if self._rests_at(place) else None
+            rests = _rests(self.terms(place), start, end) if self.rests_at(place) else None
             self._made[key] = calendar.with_local(marks, rests) if marks or rests else calendar
         found: WorkCalendar = self._made[key]
         return found

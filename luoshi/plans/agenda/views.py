@@ -24,6 +24,8 @@ from luoshi.org.models import Unit
 from luoshi.org.queries import viewer_of
 from luoshi.org.viewer import Viewer
 from luoshi.periods import messages as period_words
+from luoshi.periods.calendar import ONE_DAY
+from luoshi.periods.school import teaching_week, terms_between
 from luoshi.plans import queries
 from luoshi.plans.agenda import dues, ics, operations
 from luoshi.plans.agenda.month import Month, month_of, next_month
@@ -64,6 +66,7 @@ class CalendarPage(PlanView):
                 period_words.PROVISIONAL % {"year": year} for year in calendar.provisional_years(first, end)
             ],
             "today": self.viewer.today,
+            "week": teaching_words(board, units[0], self.viewer.today) if units else "",
             "of_house": not units,
         }
         return render(request, "plans/agenda/calendar.html", context)
@@ -95,6 +98,18 @@ class CalendarPage(PlanView):
         """Units in sight for the chooser, in tree order; none for who has one only."""
         rows = queries.unit_rows(self.viewer)
         return [(row.id, row.name) for row in rows] if len(rows) > 1 else []
+
+
+def teaching_words(board: Board, unit_id: int, today: date) -> str:
+    """第一学期第13教学周, for a unit that rests between terms; 假期中 between them; "" for others."""
+    dates, place = board.facts.dates, board.facts.place(unit_id)
+    if not dates.rests_at(place):
+        return ""
+    found = teaching_week(terms_between(dates.terms(place), today - timedelta(days=400), today + ONE_DAY), today)
+    if found is None:
+        return _("假期中")
+    term, number = found
+    return _("%(term)s第%(number)s教学周") % {"term": term.label.partition("学年")[2], "number": number}
 
 
 class SubscribePage(PlanView):

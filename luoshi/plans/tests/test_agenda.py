@@ -173,8 +173,12 @@ def test_queries_of_a_digest_do_not_grow_with_units(run):  # noqa: F811
 def test_the_calendar_page(run):  # noqa: F811
     target = monthly(run)
     client = client_of(run.house.reporter)
+    org.change_settings(
+        house_id=run.house.house.pk, changes={"resting_types": ["中小学校"]}, by=None, at=moment(date(2026, 1, 6))
+    )
     page = client.get(reverse("plans:calendar")).content.decode()
     assert "2026年9月" in page
+    assert "第一学期第3教学周" in page  # term from Tuesday 1 September; the 16th lies in the third week
     assert "报送信息" in page
     assert "国庆节调休" in page or "中秋节" in page
     planner = client_of(run.house.planner).get(reverse("plans:calendar"), {"view": "list"}).content.decode()
