@@ -190,7 +190,17 @@ def append(document: Document, xml: str) -> None:
     """Put the XML at the end of the body, before the section's properties."""
     last = document.element.body.sectPr
     for element in elements(xml):
-        last.addprevious(element)
+        put_before(last, element)
+
+
+def put_before(place: Any, element: Any) -> None:
+    """Put the element before the place, a table row by row: moved whole, 600 rows take ten seconds instead of 0.3."""
+    rows = element.findall(qn("w:tr"))
+    for row in rows:
+        element.remove(row)
+    place.addprevious(element)
+    for row in rows:
+        element.append(row)
 
 
 def _turn(document: Document, *, landscape: bool) -> None:

@@ -124,7 +124,7 @@ def _body_mark(document: Document) -> Any:
 
 def filled(data: bytes, paper: Paper) -> Document:
     """The template with the paper's text at its mark and the marks replaced. Raises TemplateRefused."""
-    from luoshi.reports.word.paper import elements, prepare
+    from luoshi.reports.word.paper import elements, prepare, put_before
 
     _check_archive(data)
     document = _open(data)
@@ -138,7 +138,7 @@ def filled(data: bytes, paper: Paper) -> Document:
     codes = _codes(document)
     for element in elements(xml):
         _rename(element, codes)
-        mark.addprevious(element)
+        put_before(mark, element)
     _replace_marks(document, paper)
     _drop(mark)
     return document
