@@ -55,7 +55,7 @@ def _words(field: FieldDef, value: Any) -> list[str]:
         return [str(value)]
     if field.type in CHOICES:
         labels = {choice.code: choice.label for choice in field.choices}
-        return [labels.get(each, each) for each in (value if isinstance(value, list) else [value])]
+        return [str(labels.get(each, each)) for each in (value if isinstance(value, list) else [value])]
     return []
 
 

@@ -90,7 +90,8 @@ def _matching(viewer: Any, query: Query, source: SearchSource) -> QuerySet[Any]:
     """Entries of a kind that hold the words and whose row the viewer sees."""
     seen = source.seen(viewer).filter(pk=OuterRef("object_id")).order_by()
     holds = store.Holds(store.asked(query, source.code))
-    return Entry.objects.visible_to(viewer).filter(holds, Exists(seen))
+    rows: QuerySet[Any] = Entry.objects.visible_to(viewer).filter(holds, Exists(seen))
+    return rows
 
 
 def _ranked(viewer: Any, query: Query, source: SearchSource) -> QuerySet[Any, tuple[int, int, int]]:
@@ -102,4 +103,7 @@ def _ranked(viewer: Any, query: Query, source: SearchSource) -> QuerySet[Any, tu
         output_field=IntegerField(),
     )
     rows = _matching(viewer, query, source).annotate(rank=rank, total=Window(Count("*")))
-    return rows.order_by("rank", "-day", "-object_id").values_list("pk", "total", "rank")
+    best: QuerySet[Any, tuple[int, int, int]] = rows.order_by("rank", "-day", "-object_id").values_list(
+        "pk", "total", "rank"
+    )
+    return best

@@ -80,6 +80,9 @@ def _lexeme(gram: str, weight: str, goes_on: bool) -> str:
     return f"'{gram}'" + (f":{marks}" if marks else "")
 
 
+DAY = Row._fields.index("day")
+
+
 def write(rows: Sequence[Row]) -> None:
     """Write rows, each over what stood for its thing. Raw, because it is a part of every record's entering."""
     columns, marks = ", ".join(Row._fields), ", ".join(["%s"] * len(Row._fields))
@@ -88,7 +91,7 @@ def write(rows: Sequence[Row]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO search_entry ({columns}) VALUES ({marks}) ON CONFLICT (kind, object_id) DO UPDATE SET {over}",  # noqa: S608  names of columns
-            [row._replace(day=day(row.day)) for row in rows],
+            [(*row[:DAY], day(row.day), *row[DAY + 1 :]) for row in rows],
         )
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
 from django.http import HttpRequest
+from django.utils.functional import Promise
 
 
 class AlreadyRegistered(Exception):
@@ -69,7 +70,7 @@ class SearchSource:
     """
 
     code: str
-    label: str
+    label: str | Promise
     icon: str
     seen: Callable[[Any], Any]
     spots: Callable[[Any, Any], Mapping[int, Spot]]
