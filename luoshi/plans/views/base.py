@@ -21,6 +21,7 @@ from luoshi.org.viewer import Viewer
 from luoshi.plans.errors import PlanRefused
 from luoshi.plans.messages import say
 from luoshi.plans.models import Plan, Target
+from luoshi.plans.opening.target import may_open
 from luoshi.plans.queries import plans
 from luoshi.ui.lists import wants_fragment
 
@@ -123,6 +124,8 @@ def tabs(request: HttpRequest, plan: Plan, viewer: Viewer) -> list[dict[str, Any
         names.append(("plans:divide", _("任务分解")))
         names.append(("plans:confirm", _("确认")))
         names.append(("plans:periods", _("周期")))
+    if may_open(viewer) and plan.state == Plan.State.RUNNING:
+        names.append(("plans:opening", _("年初结转")))
     found = []
     for name, label in names:
         url = reverse(name, args=[plan.pk])

@@ -19,7 +19,7 @@ from luoshi.ledger.models import Record
 from luoshi.plans.opening.operations import reduce_balance
 from luoshi.plans.opening.reading import balances
 from luoshi.plans.opening.target import PREFIX, may_open
-from luoshi.plans.views.base import PlanView
+from luoshi.plans.views.base import PlanView, tabs
 from luoshi.ui.export import table_response
 
 
@@ -39,6 +39,7 @@ class OpeningPage(PlanView):
         what = urlencode({"what": f"{PREFIX}:{self.plan.pk}"})
         context = {
             "plan": self.plan,
+            "tabs": tabs(request, self.plan, self.viewer),
             "rows": rows,
             "replaced": sum(1 for each in rows if each.replaced),
             "crumbs": self.crumbs(
