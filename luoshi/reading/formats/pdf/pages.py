@@ -78,7 +78,7 @@ class _Reader:
     """The runs of one page. Places are those of the characters' origins: boxes of some fonts hug the ink."""
 
     def __init__(self, text_page: pdfium.PdfTextPage, turn: Turn, page: Page) -> None:
-        self._raw = text_page.raw
+        self._of = text_page  # the library takes it for its own handle
         self._turn = turn
         self._page = page
         self._rect, self._matrix = raw.FS_RECTF(), raw.FS_MATRIX()
@@ -89,7 +89,7 @@ class _Reader:
         self._text = text if len(text) == count else "".join(map(self._char, range(max(count, 0))))
 
     def _char(self, index: int) -> str:
-        code = raw.FPDFText_GetUnicode(self._raw, index)
+        code = raw.FPDFText_GetUnicode(self._of, index)
         return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
 
     def read(self) -> None:
@@ -106,7 +106,7 @@ class _Reader:
 
     def _origin(self, index: int) -> tuple[float, float]:
         """Where a character begins on its line, as seen."""
-        if not raw.FPDFText_GetCharOrigin(self._raw, index, self._x, self._y):
+        if not raw.FPDFText_GetCharOrigin(self._of, index, self._x, self._y):
             return 0.0, 0.0
         x, y = self._x.value, self._y.value
         left, _right, top, _bottom = self._turn.box(x, y, x, y)
@@ -116,16 +116,16 @@ class _Reader:
         """Where a character ends: a Chinese one after its size, another where its box does."""
         if CHINESE.match(self._text, index):
             return self._origin(index)[0] + size
-        if not raw.FPDFText_GetLooseCharBox(self._raw, index, self._rect):
+        if not raw.FPDFText_GetLooseCharBox(self._of, index, self._rect):
             return self._origin(index)[0]
         rect = self._rect
         return self._turn.box(rect.left, rect.bottom, rect.right, rect.top)[1]
 
     def _size(self, index: int) -> float:
         """The width of a Chinese character in a character's font, in points as seen; 0 for one that stands aslant."""
-        points: float = raw.FPDFText_GetFontSize(self._raw, index)
+        points: float = raw.FPDFText_GetFontSize(self._of, index)
         matrix = self._matrix
-        if not raw.FPDFText_GetMatrix(self._raw, index, matrix):
+        if not raw.FPDFText_GetMatrix(self._of, index, matrix):
             return points
         if min(abs(matrix.a), abs(matrix.b)) > ASLANT * max(abs(matrix.a), abs(matrix.b)):
             return 0.0
@@ -167,7 +167,7 @@ class _Reader:
                     taken = match.end()
                     self._page.marks.add(match.group())
                 continue
-            if not start < at < end - 1 or raw.FPDFText_IsGenerated(self._raw, at) != 1:
+            if not start < at < end - 1 or raw.FPDFText_IsGenerated(self._of, at) != 1:
                 continue
             gap = (self._origin(at + 1)[0] - self._end(at - 1, size)) / size
             if gap > WIDE:
