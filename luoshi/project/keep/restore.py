@@ -176,8 +176,7 @@ def restore_to(
     source.prove()
     check_room(home, source.manifest)
     home.mkdir(parents=True, exist_ok=True)
-    for left in home.glob("restore-*.part"):
-        drop(left)
+    _sweep(home)
     staged, aside = f"restore-{stamp}.part", f"before-restore-{stamp}"
     try:
         stage(source, home / staged, tell)
@@ -186,7 +185,13 @@ def restore_to(
         drop(home / staged)
         raise
     begin(home, Switch(staged, aside))
+    _sweep(home)  # the proof of a restore that was killed may have gone on for a while
     return said, (home / aside if (home / aside).exists() else None)
+
+
+def _sweep(home: Path) -> None:
+    for left in home.glob("restore-*.part"):
+        drop(left)
 
 
 def _prove_sqlite(manifest: Manifest) -> Prove:
