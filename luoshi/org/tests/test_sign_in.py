@@ -14,13 +14,13 @@ from luoshi.audit.models import LogEntry
 from luoshi.org import errors, operations, queries
 from luoshi.org.models import Account, FailedSignIn, PasswordUse, SignIn
 from luoshi.org.security import SecuritySettings
-from luoshi.project.middleware import BACKGROUND_HEADER
 from luoshi.ui.scope import leave_scope
 
 AT = datetime(2026, 1, 5, tzinfo=UTC)
 PASSWORD = "qiu-shou-dong-cang-8"
 LOCKED = "尝试次数过多"
 WRONG = "用户名或密码不对"
+BACKGROUND_HEADER = "X-Luoshi-Background"  # what autosave and polling send
 
 
 class Desk:
