@@ -5,13 +5,17 @@ Invariant: nothing is shown to who owes nothing; a badge asks at most two querie
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.files.owners import register_owner
+from luoshi.plans.agenda.dues import Item, register_agenda_source
 from luoshi.reports.returns import operations, owing, queries
 from luoshi.reports.returns.rounds import keep_up
 from luoshi.ui import registry
@@ -30,6 +34,20 @@ def register() -> None:
     registry.panels.register(Panel("reports.owed", _("本期报表"), owed_panel, order=12, allowed=_confirms))
     registry.panels.register(Panel("reports.rounds", _("报表进度"), rounds_panel, order=30, allowed=operations.defines))
     register_owner(operations.ROOM, queries.may_see_scan)
+    register_agenda_source(agenda)
+
+
+def agenda(viewer: Any, unit_ids: Sequence[int], start: date, end: date) -> Iterable[Item]:
+    """Due days of returns for the calendar, the feed and the digest: those of these units that the viewer confirms."""
+    for due in owing.due(viewer, start, end):
+        if due.unit_id in unit_ids:
+            url = reverse("reports:return", args=[due.pk])
+            yield Item(
+                key=f"return:{due.pk}", day=due.day, kind="due", title=due.title, period=due.period,
+                state="done" if due.confirmed else "not_due" if due.day >= viewer.today else "late",
+                said=str(_("已确认") if due.confirmed else _("待确认报送")), url=url, entry_url="" if due.confirmed else url,
+                unit_id=due.unit_id,
+            )  # fmt: skip
 
 
 def _sees(viewer: Any) -> bool:

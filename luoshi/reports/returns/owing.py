@@ -77,17 +77,19 @@ def owed_count(viewer: Viewer, today: date) -> int:
 class Due:
     """A due day for a calendar."""
 
+    pk: int
+    unit_id: int
     day: date
     title: str
-    url_args: tuple[int, ...]
+    period: str
     confirmed: bool
 
 
 def due(viewer: Viewer, start: date, end: date) -> list[Due]:
-    """Due days of the returns that the viewer confirms in [start, end). One query."""
+    """Due days in [start, end) of the returns of the viewer's own posts. One query."""
     own = {post.unit_id for post in viewer.posts_for("return.confirm") if post.nature != "lent"}
     rows = returns(viewer).filter(unit_id__in=own, round__due__gte=start, round__due__lt=end) if own else ()
     return [
-        Due(row.round.due, f"{row.form.name}（{row.round.label}）", (row.pk,), row.confirmed_at is not None)
+        Due(row.pk, row.unit_id, row.round.due, row.form.name, row.round.label, row.confirmed_at is not None)
         for row in rows
     ]

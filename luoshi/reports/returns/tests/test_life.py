@@ -11,6 +11,7 @@ import pytest
 from luoshi.ledger import operations as ledger
 from luoshi.reports.models import Return, ReturnLine, ReturnRound
 from luoshi.reports.returns import errors, queries
+from luoshi.reports.returns.menus import agenda
 from luoshi.reports.returns.rounds import keep_up
 from luoshi.reports.returns.tests.office import Office
 
@@ -236,3 +237,16 @@ def test_running_it_twice_changes_nothing(office: Office) -> None:
     keep_up(house_id=w.house.pk, at=at + timedelta(minutes=1))
     assert [(one.label, one.frozen_at) for one in rounds_of(w.house)] == first
     assert len(first) == 3
+
+
+def test_the_due_day_stands_in_the_calendar_of_the_unit_alone(office: Office) -> None:
+    """The own one, until it is confirmed as open; nothing of a neighbour, nothing for who confirms nothing."""
+    w = office.world
+    start, end = date(2026, 11, 1), date(2026, 12, 1)
+    clerk = w.clerk(w.oak)
+    (item,) = agenda(clerk, [w.oak.pk, w.elm.pk], start, end)
+    assert (item.day, item.unit_id, item.done) == (date(2026, 11, 24), w.oak.pk, False)
+    office.confirm(w.oak)
+    (item,) = agenda(clerk, [w.oak.pk], start, end)
+    assert item.done
+    assert not list(agenda(w.planner, [w.oak.pk], start, end))
