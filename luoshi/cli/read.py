@@ -23,7 +23,9 @@ CANNOT_WRITE = "无法写入“{path}”：{reason}。请检查文件夹是否�
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the command's arguments."""
-    parser.add_argument("file", metavar="文件", help="方案文件：.docx、.pdf、.txt、.html、.doc、.wps；写 - 则从标准输入读")
+    parser.add_argument(
+        "file", metavar="文件", help="方案文件：.docx、.pdf、.txt、.html、.doc、.wps；写 - 则从标准输入读"
+    )
     parser.add_argument("--json", action="store_true", help="输出 JSON（字段含义见设计文档）")
     parser.add_argument("--xlsx", metavar="输出文件", type=Path, help="写出任务分解表（Excel）")
     parser.add_argument("--html", metavar="输出文件", type=Path, help="写出对照网页：原文和指标并排，不需要网络")

@@ -100,6 +100,12 @@ def _say_more(error: errors.LedgerRefused) -> str:
             return _("已有名称或编号为“%(name)s”的名录，请换一个。") % {"name": name}
         case errors.HoldingClosed(name=name):
             return _("“%(name)s”在这一天没有启用，请核对日期。") % {"name": name}
+        case _:
+            return _say_closing(error)
+
+
+def _say_closing(error: errors.LedgerRefused) -> str:
+    match error:
         case errors.NothingToSeal():
             return _("台账中还没有分录，无需封账。")
         case errors.PeriodClosed(label=label):

@@ -15,8 +15,8 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.rights.reading import marks, said
 from tests.rights.every import ADDRESSES, MAY
+from tests.rights.reading import marks, said
 from tests.rights.table import SEES, Address
 from tests.rights.world import World
 

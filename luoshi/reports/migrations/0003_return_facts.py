@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reports', '0002_frozen_lines'),
+        ("reports", "0002_frozen_lines"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='return',
-            name='facts',
+            model_name="return",
+            name="facts",
             field=models.JSONField(default=dict),
         ),
     ]
