@@ -24,6 +24,7 @@ from luoshi.project.keep.contents import FULL, PART, TAR, ZIP, Sink, drop, settl
 from luoshi.project.keep.errors import InUse, NoRoom, NotABackup
 from luoshi.project.keep.manifest import DATABASES, HASH_NAME, NAME, Content, Manifest, dump, hash_of
 from luoshi.project.keep.states import State
+from luoshi.project.keep.switch import LOG_ARCHIVES
 
 PREFIX, UPGRADE = "luoshi", "before-upgrade"
 OURS = re.compile(rf"(?P<prefix>{PREFIX}|{UPGRADE})-(?P<stamp>\d{{8}}-\d{{6}})(-\d+)?(\.zip|\.tar)?")
@@ -136,6 +137,9 @@ def _fill(sink: Sink, state: State, database: Path, *, place: Path, at: datetime
     key = Path(settings.HOME) / "secret.key"
     if key.exists():
         taken["secret.key"] = sink.add("secret.key", key)
+    for archive in sorted((Path(settings.HOME) / LOG_ARCHIVES).glob("*")):  # lines of the log that are in no table now
+        if archive.is_file():
+            taken[f"{LOG_ARCHIVES}/{archive.name}"] = sink.add(f"{LOG_ARCHIVES}/{archive.name}", archive)
     missing, damaged = [], []
     for number, path in enumerate(state.files, 1):
         source = Path(settings.MEDIA_ROOT) / path

@@ -17,7 +17,8 @@ from luoshi.project.keep.lock import UPGRADE, locked
 from luoshi.project.keep.sqlite import BESIDE, FILE
 
 MARK = "restoring.json"
-PARTS = (FILE, "files", "secret.key")
+LOG_ARCHIVES = "log-archives"  # luoshi.audit.retention writes them
+PARTS = (FILE, "files", "secret.key", LOG_ARCHIVES)
 
 
 @dataclass(frozen=True)

@@ -292,3 +292,15 @@ def test_each_refusal_is_one_sentence_for_people() -> None:
     for kind in (NotABackup, Damaged, WrongVersion):
         assert issubclass(kind, KeepRefused)
         assert kind("这样不行。").sentence == "这样不行。"
+
+
+def test_archives_of_the_log_come_back(kept: Callable[[], Shell], tmp_path: Path) -> None:
+    """Lines that retention took out of the table live in these files alone."""
+    shell, new = kept(), Shell(tmp_path / "new")
+    (shell.home / "log-archives").mkdir()
+    (shell.home / "log-archives" / "2024.log").write_text("2024-01-01 登录")
+    code, said = shell.luoshi("backup", tmp_path / "backup.zip")
+    assert code == 0, said
+    code, said = new.luoshi("restore", tmp_path / "backup.zip")
+    assert code == 0, said
+    assert (new.home / "log-archives" / "2024.log").read_text() == "2024-01-01 登录"
