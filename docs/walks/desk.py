@@ -27,7 +27,7 @@ from tests.fixtures.browser import ARGUMENTS, find_chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 IMAGES = ROOT / "docs" / "images"
-PASSWORD = "qiu-shou-dong-cang"
+PASSWORD = "Qiu-shou-dong-cang-8"
 START_SECONDS = 60
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
