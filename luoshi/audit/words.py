@@ -115,6 +115,7 @@ VERBS = {
     "made": _("生成"), "sent": _("发送"), "failed": _("失败"), "undone": _("撤销"), "imported": _("导入"), "divided": _("分解"),
     "granted": _("批准"), "refused": _("不批准"), "withdrawn": _("撤回"), "moved": _("移交"), "restored": _("恢复"),
     "confirmed": _("确认"), "defined": _("设置"), "switched": _("启停"), "exported": _("导出"), "printed": _("打印"),
+    "hand": _("手工分解"), "spread": _("自动分摊"), "sheet": _("表格导入"), "move": _("撤并移交"), "undo": _("撤销"), "carry": _("结转"),
     "carried": _("转入下一年"), "replaced": _("替换"), "taken": _("采用"), "dropped": _("停用"),
 }  # fmt: skip
 
