@@ -230,7 +230,7 @@ def hanging(rows: Sequence[Any], own: Sequence[type], within: set[int]) -> list[
         if other in own or relation.many_to_many:
             continue
         field = relation.field.attname
-        held = other._default_manager.filter(**{f"{field}__in": list(names)})
+        held = other.objects.filter(**{f"{field}__in": list(names)})
         if other is model:
             held = held.exclude(pk__in=within)
         for key in sorted(set(held.order_by().values_list(field, flat=True)[:1000])):
