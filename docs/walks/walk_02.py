@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +117,8 @@ def owe(desk: Desk, planner: Desk) -> None:
 
 def keep(installation: Installation, folder: Path, fixtures: Path, files: dict[str, Path]) -> None:
     """Proofreading, sealing's check, backup while serving, restore, the PDF."""
-    installation.run("proof", str(files["draft"]), "--docx", str(folder / "proof.docx"))
+    with suppress(subprocess.CalledProcessError):  # findings end it with status 1
+        installation.run("proof", str(files["draft"]), "--docx", str(folder / "proof.docx"))
     notes = [note.text for note in Document(str(folder / "proof.docx")).comments]
     see("2 comments in the .docx", "5 comments", f"{len(notes)} comments")
     see("2 a sum that misses its total", "160篇，超过总数 150篇", "".join(notes))
@@ -164,7 +166,7 @@ def walk(
         desk.sign_in(who, handed[who])
     address = plan(desks["jihua"], files)
     see("6 studies.xlsx", "可以导入 3", bring(desks["wenshu"], "record:study.session", files["studies"]))
-    see("5 verified", "3", str(desks["heyan"].verify_all()))
+    see("6 records verified", "3", str(desks["heyan"].verify_all()))
     divide(desks["jihua"], address)
     owe(desks["linxm"], desks["jihua"])
     page = admin.page
