@@ -164,7 +164,10 @@ class ChangePassword(account.PasswordChangeView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the rules in words."""
-        return {**super().get_context_data(**kwargs), "rules": rules_sentence(rules_for(self.request.user))}
+        context = {**super().get_context_data(**kwargs), "rules": rules_sentence(rules_for(self.request.user))}
+        if "password1" in context["form"].fields:  # the framework's own words for the same rules
+            context["form"].fields["password1"].help_text = ""
+        return context
 
 
 urlpatterns: list[URLPattern] = [

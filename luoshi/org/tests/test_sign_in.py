@@ -280,3 +280,11 @@ def test_a_wrong_try_costs_the_same_for_every_name(desk, monkeypatch):
         costs[name] = len(done)
     assert len(set(costs.values())) == 1, costs
     assert costs["nobody"] > 0
+
+
+def test_the_rules_of_a_password_are_said_once(desk: Desk) -> None:
+    """In the house's words, not a second time in the framework's."""
+    desk.account("wangfang")
+    page = desk.tries("wangfang")[1].get("/accounts/password/change/").content.decode()
+    assert page.count("个字符") == 1
+    assert "你的" not in page

@@ -206,6 +206,9 @@ def test_one_click_from_the_line_to_the_decision(run):  # noqa: F811
     assert wrong.status_code == 422
     assert "2026-10-15" in wrong.content.decode()
     assert school.post(url, {"what": "extend", "until": "2026-10-15", "reason": "人员外出培训"}).status_code == 302
+    page = school.get(reverse("plans:unit", args=[run.house.oak.pk])).content.decode()
+    assert "已申请缓交，待审批" in page
+    assert url.replace("&", "&amp;") not in page  # what was asked is not offered again
     queue = planner.get(reverse("plans:allowances"))
     assert "人员外出培训" in queue.content.decode()
     assert "缓交到2026年10月15日" in queue.content.decode()

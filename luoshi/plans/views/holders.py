@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.periods.pace import number_words
 from luoshi.plans import words
+from luoshi.plans.allowances.reading import Asked
 from luoshi.plans.cells import Cell
 from luoshi.plans.panels import entry_url
 
@@ -24,6 +25,7 @@ class HolderLine:
 
     cell: Cell
     today: date
+    asked: bool = False  # more time was asked for, and nobody has decided yet
 
     @property
     def name(self) -> str:
@@ -64,7 +66,7 @@ class HolderLine:
     def ask_url(self) -> str:
         """Where to ask for more time; "" where it is done, waived, or only capped."""
         cell = self.cell
-        if cell.state == "done" or cell.duty.waived or cell.target.spec.comparator == "<=":
+        if self.asked or cell.state == "done" or cell.duty.waived or cell.target.spec.comparator == "<=":
             return ""
         asked = {"target": cell.target.id, "holder": cell.holder.key, "period": cell.duty.period.key}
         return f"{reverse('plans:allowance_ask')}?{urlencode(asked)}"
@@ -72,14 +74,15 @@ class HolderLine:
     @property
     def pressing(self) -> bool:
         """Whether asking for more time is on somebody's mind: it is late, or due soon."""
-        return self.cell.state == "late" or self.cell.duty.limits.due <= self.today + SOON
+        return not self.asked and (self.cell.state == "late" or self.cell.duty.limits.due <= self.today + SOON)
 
     @property
     def notes(self) -> list[str]:
         """What was allowed, the least of the month that runs, and what came late: short, under the period."""
         late = self.cell.late
         word = self.cell.target.count_word
-        said = [*self.cell.allowed, *(least.words(word) for least in self.cell.least)]
+        said = [_("已申请缓交，待审批")] if self.asked else []
+        said += [*self.cell.allowed, *(least.words(word) for least in self.cell.least)]
         if missed := [least for least in self.cell.minima if least.missed]:
             said.append(_("另有 %(n)s 个月、季没达到最低数") % {"n": len(missed)})
         if late.refused:
@@ -99,6 +102,12 @@ class HolderLine:
         return cell.asked if cell.quota and cell.required is not None else words.value_words(cell.target.spec)
 
 
-def holder_lines(cells: Sequence[Cell], today: date) -> list[HolderLine]:
-    """Lines of cells, as given, on a day."""
-    return [HolderLine(cell, today) for cell in cells]
+def holder_lines(cells: Sequence[Cell], today: date, asked: Collection[Asked] = ()) -> list[HolderLine]:
+    """Lines of cells, as given, on a day. `asked`: for what more time was asked."""
+    return [HolderLine(cell, today, _is_asked(cell, asked)) for cell in cells]
+
+
+def _is_asked(cell: Cell, asked: Collection[Asked]) -> bool:
+    """Whether more time was asked for this cell: a unit asks without a holder, for a person or holding with its key."""
+    holder = "" if cell.holder.kind in ("unit", "house") else cell.holder.key
+    return (cell.target.id, holder, cell.duty.period.start) in asked

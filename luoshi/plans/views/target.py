@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.catalogue.model import Catalogue
 from luoshi.plans import errors, heat, progress, queries, words
-from luoshi.plans.allowances.reading import may_ask_for
+from luoshi.plans.allowances.reading import asked_of, may_ask_for
 from luoshi.plans.cells import Cell, TargetRow
 from luoshi.plans.forms.documents import ChangeForm, EndForm
 from luoshi.plans.forms.target import TargetForms
@@ -212,7 +212,7 @@ class HolderPage(TargetView):
             "holder": cells[0].holder,
             "asks": holder_lines(cells[-1:], self.viewer.today)[0].asks,
             "quota": cells[-1].quota,
-            "lines": holder_lines(cells[::-1], self.viewer.today),
+            "lines": holder_lines(cells[::-1], self.viewer.today, asked_of(self.viewer, [cells[0].holder.unit_id])),
             "asks_for": may_ask_for(self.viewer, cells[0].holder.unit_id),
         }
         return render(request, "plans/holder.html", context)

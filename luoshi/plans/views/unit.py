@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 
 from luoshi.org.models import Unit
 from luoshi.plans import progress, words
+from luoshi.plans.allowances.reading import asked_of
 from luoshi.plans.views.base import PlanView
 from luoshi.plans.views.holders import holder_lines
 
@@ -32,7 +33,8 @@ class UnitPage(PlanView):
 
     def get(self, request: HttpRequest, unit_id: int) -> HttpResponse:
         """Its lines, and how they stand. The number of queries does not depend on their number."""
-        lines = holder_lines(progress.unit_cells(self.viewer, self.unit.pk, self.viewer.today), self.viewer.today)
+        cells = progress.unit_cells(self.viewer, self.unit.pk, self.viewer.today)
+        lines = holder_lines(cells, self.viewer.today, asked_of(self.viewer, [self.unit.pk]))
         counts = Counter(line.cell.state for line in lines)
         below = Unit.objects.visible_to(self.viewer).filter(parent=self.unit, valid_to__isnull=True).order_by("path")
         context: dict[str, Any] = {
