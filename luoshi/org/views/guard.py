@@ -7,18 +7,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views import View
 
-from luoshi.org.viewer import Viewer
+from luoshi.org.views.seen import Seen
 
 
-class Guarded(View):
+class Guarded(Seen, View):
     """A view for viewers with one of `actions` somewhere in the house."""
 
     actions: tuple[str, ...] = ("org.manage",)
-
-    @property
-    def viewer(self) -> Viewer:
-        """Who looks."""
-        return self.request.viewer  # type: ignore[attr-defined, no-any-return]  # set by the middleware
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Refuse before anything is read."""

@@ -22,7 +22,7 @@ from luoshi.org.imports import operations
 from luoshi.org.imports.forms import TableForm
 from luoshi.org.imports.targets import Around, Target, build_target, offers
 from luoshi.org.models import ImportRun
-from luoshi.org.viewer import Viewer
+from luoshi.org.views.seen import Seen
 from luoshi.sheets import SheetRefused, template
 from luoshi.ui.actions import Action
 from luoshi.ui.columns import Column
@@ -34,13 +34,8 @@ from luoshi.ui.views import form_answer
 STATE_CODES = {"draft": "draft", "waiting": "running", "done": "verified", "failed": "sent_back", "undone": "withdrawn"}
 
 
-class Importing(View):
+class Importing(Seen, View):
     """A view for those who may bring something in."""
-
-    @property
-    def viewer(self) -> Viewer:
-        """Who looks."""
-        return self.request.viewer  # type: ignore[attr-defined, no-any-return]  # set by the middleware
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """404 for everybody else, before anything is read."""

@@ -6,6 +6,7 @@ Source: field.md §5 (the same material at most once; known data are not asked a
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -39,7 +40,7 @@ class Asking:
 
 def askings(draft: Draft) -> Iterator[Asking]:
     """Every paper that the plan asks for, sentence by sentence."""
-    for sentence in draft.sentences():
+    for sentence in draft.sentences:
         if not ASKS.search(sentence.folded) or _NOT_ASKING.search(sentence.folded):
             continue
         for found in _PAPER.finditer(sentence.text):
@@ -53,12 +54,10 @@ def askings(draft: Draft) -> Iterator[Asking]:
 
 def asked_twice(draft: Draft) -> Iterator[Finding]:
     """The same table asked for in two sentences; nearly the same name is put as a question."""
-    seen: list[Asking] = []
+    seen = _Seen()
     for asking in askings(draft):
-        before = next(
-            (each for each in seen if each.sentence.start != asking.sentence.start and _same(each, asking)), None
-        )
-        seen.append(asking)
+        before = seen.before(asking)
+        seen.add(asking)
         if before is None:
             continue
         exact = before.name == asking.name
@@ -74,16 +73,37 @@ def asked_twice(draft: Draft) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _same(one: Asking, other: Asking) -> bool:
-    if one.name == other.name:
-        return True
-    if len(one.core) < 2 or len(other.core) < 2:
-        return False
-    if one.core == other.core:
-        return True
-    pairs = {one.core[i : i + 2] for i in range(len(one.core) - 1)}
-    others = {other.core[i : i + 2] for i in range(len(other.core) - 1)}
-    return len(pairs & others) * 4 >= len(pairs | others) * 3
+class _Seen:
+    """What was asked for so far, found by its name or by most of its pairs of characters."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, Asking] = {}
+        self._by_pair: dict[str, list[str]] = {}
+
+    def add(self, asking: Asking) -> None:
+        """Remember the first of a name."""
+        if asking.name not in self._by_name:
+            self._by_name[asking.name] = asking
+            for pair in _pairs(asking.core):
+                self._by_pair.setdefault(pair, []).append(asking.name)
+
+    def before(self, asking: Asking) -> Asking | None:
+        """The same paper in another sentence, else the first that is nearly called so."""
+        same = self._by_name.get(asking.name)
+        if same is not None:
+            return same if same.sentence.start != asking.sentence.start else None
+        mine = _pairs(asking.core)
+        shared = Counter(name for pair in mine for name in self._by_pair.get(pair, ()))
+        for name, count in shared.items():
+            other = self._by_name[name]
+            alike = count * 4 >= (len(mine) + len(_pairs(other.core)) - count) * 3
+            if alike and other.sentence.start != asking.sentence.start:
+                return other
+        return None
+
+
+def _pairs(core: str) -> set[str]:
+    return {core[i : i + 2] for i in range(len(core) - 1)}
 
 
 def _excerpt(sentence: Sentence) -> str:

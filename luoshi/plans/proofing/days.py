@@ -29,7 +29,7 @@ _ON_DAYS = frozenset(("date", "month", "day_of_month", "day_of_next_month", "mon
 
 def rest_days(draft: Draft) -> Iterator[Finding]:
     """Due days of targets that fall on rest days, one finding a target."""
-    if any(_SHIFT_SAID.search(each.folded) for each in draft.sentences()):
+    if any(_SHIFT_SAID.search(each.folded) for each in draft.sentences):
         return
     settings = replace(draft.settings, shift="none")
     said: set[tuple[int, int]] = set()
@@ -67,7 +67,7 @@ def _rest_sentence(draft: Draft, off: list[date]) -> str:
 
 def wrong_days(draft: Draft) -> Iterator[Finding]:
     """Days that no calendar has (2月30日), and weekdays beside a date that are others."""
-    for sentence in draft.sentences():
+    for sentence in draft.sentences:
         for found in _DAY.finditer(sentence.folded):
             wrong = _wrong(draft, found, sentence)
             if wrong:

@@ -18,8 +18,8 @@ _VAGUE = re.compile(r"定期|不定期|经常|适时|常态化|及时|按时|多
 
 def no_owner(draft: Draft) -> Iterator[Finding]:
     """Demands with nobody named in their clause or above it; those of one part together, at the first of them."""
-    parents = {clause.id: above for clause, above in draft.clauses()}
-    owned = {clause.id: _names_owner(draft, clause.start, clause.end) for clause, _ in draft.clauses()}
+    parents = {clause.id: above for clause, above in draft.clauses}
+    owned = {clause.id: _names_owner(draft, clause.start, clause.end) for clause, _ in draft.clauses}
     parts: dict[str, list[Target]] = {}
     for target in draft.plan.targets:
         ident = target.clause or ""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from luoshi.periods.calendar import WorkCalendar
@@ -80,9 +82,12 @@ class Sentence:
 _END = re.compile(r"[。！？；;!?]+[”’」』）)]*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
-    """What the checks look at: one plan of a document, its span of days and the settings that its days go by."""
+    """What the checks look at: one plan of a document, its span of days and the settings that its days go by.
+
+    Sentences and clauses are found once: a check may ask for each target where it stands.
+    """
 
     document: Document
     plan: PlanReading
@@ -101,11 +106,15 @@ class Draft:
             if self.plan.start <= paragraph.start and paragraph.end <= self.plan.end and paragraph.style != "toc":
                 yield paragraph
 
-    def sentences(self) -> Iterator[Sentence]:
+    @cached_property
+    def sentences(self) -> list[Sentence]:
         """All sentences of running text and all cells of tables, in order."""
-        for paragraph in self.paragraphs():
-            for start, end in paragraph.cells or ((paragraph.start, paragraph.end),):
-                yield from self._split(start, end)
+        return [
+            sentence
+            for paragraph in self.paragraphs()
+            for start, end in paragraph.cells or ((paragraph.start, paragraph.end),)
+            for sentence in self._split(start, end)
+        ]
 
     def _split(self, start: int, end: int) -> Iterator[Sentence]:
         at = start
@@ -123,31 +132,44 @@ class Draft:
         return Sentence(start, start + len(text), text, fold(text))
 
     def sentence_at(self, offset: int) -> Sentence:
-        """The sentence in which an offset lies; the whole text where it lies in none."""
-        for paragraph in self.paragraphs():
-            if paragraph.start <= offset < max(paragraph.end, paragraph.start + 1):
-                for start, end in paragraph.cells or ((paragraph.start, paragraph.end),):
-                    for each in self._split(start, end):
-                        if each.start <= offset < each.end:
-                            return each
-                return self.sentence(paragraph.start, paragraph.end)
-        return self.sentence(self.plan.start, self.plan.end)
+        """The sentence in which an offset lies; the nearest before where it lies between two."""
+        at = bisect_right(self._sentence_starts, offset) - 1
+        return self.sentences[at] if at >= 0 else self.sentence(self.plan.start, self.plan.end)
 
-    def clauses(self) -> Iterator[tuple[Clause, Clause | None]]:
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [sentence.start for sentence in self.sentences]
+
+    @cached_property
+    def clauses(self) -> list[tuple[Clause, Clause | None]]:
         """All clauses with the one above each, in order."""
+        found: list[tuple[Clause, Clause | None]] = []
         stack: list[tuple[Clause, Clause | None]] = [(clause, None) for clause in reversed(self.plan.clauses)]
         while stack:
             clause, above = stack.pop()
-            yield clause, above
+            found.append((clause, above))
             stack.extend((child, clause) for child in reversed(clause.children))
+        return found
 
     def where(self, offset: int) -> str:
         """The id of the innermost clause around an offset; empty outside all."""
-        found = ""
-        for clause, _ in self.clauses():
-            if clause.start <= offset < clause.end:
-                found = clause.id
-        return found
+        at = bisect_right(self._clause_starts, offset) - 1
+        while at >= 0:
+            clause, _ = self.clauses[at]
+            if offset < clause.end:
+                return clause.id
+            at = self._above[at]
+        return ""
+
+    @cached_property
+    def _clause_starts(self) -> list[int]:
+        return [clause.start for clause, _ in self.clauses]
+
+    @cached_property
+    def _above(self) -> list[int]:
+        """For each clause the place of the one above it, -1 for none."""
+        places = {id(clause): number for number, (clause, _) in enumerate(self.clauses)}
+        return [places[id(above)] if above is not None else -1 for _, above in self.clauses]
 
     def finding(
         self, sort: str, weight: Weight, start: int, end: int, sentence: str, advice: str = "", basis: str = ""
@@ -158,9 +180,5 @@ class Draft:
 
 def placed(draft: Draft, findings: list[Finding]) -> list[Finding]:
     """The findings in the order of the text, each with its clause."""
-    spans = [(clause.start, clause.end, clause.id) for clause, _ in draft.clauses()]
-    found = []
-    for each in sorted(findings, key=lambda finding: (finding.start, finding.end, finding.sort)):
-        inside = [ident for start, end, ident in spans if start <= each.start < end]
-        found.append(replace(each, clause=inside[-1] if inside else ""))
-    return found
+    ordered = sorted(findings, key=lambda finding: (finding.start, finding.end, finding.sort))
+    return [replace(each, clause=draft.where(each.start)) for each in ordered]

@@ -27,9 +27,9 @@ BURDEN = "《整治形式主义为基层减负若干规定》"
 def yardsticks(draft: Draft) -> Iterator[Finding]:
     """Sentences that judge units or persons by what the rules forbid; the same in one part together."""
     points = [(each.start, each.end) for each in draft.plan.rules if "分" in each.quote]
-    above = {clause.id: parent.id if parent else clause.id for clause, parent in draft.clauses()}
+    above = {clause.id: parent.id if parent else clause.id for clause, parent in draft.clauses}
     found: dict[tuple[str, str], list[Finding]] = {}
-    for sentence in draft.sentences():
+    for sentence in draft.sentences:
         judges = _JUDGES.search(sentence.folded) or any(a < sentence.end and b > sentence.start for a, b in points)
         for entry in forbidden_yardsticks(sentence.text)[:1] if judges else ():
             part = above.get(draft.where(sentence.start), "")
@@ -68,7 +68,7 @@ def too_long(draft: Draft) -> Iterator[Finding]:
 def numbering(draft: Draft) -> Iterator[Finding]:
     """Numbers of neighbouring parts that leave one out or repeat one."""
     groups: dict[str | None, list[Clause]] = {}
-    for clause, above in draft.clauses():
+    for clause, above in draft.clauses:
         groups.setdefault(above.id if above else None, []).append(clause)
     for clauses in groups.values():
         for one, other in pairwise(clauses):

@@ -27,7 +27,7 @@ LEAST_ROWS = 2
 
 def parts_and_total(draft: Draft) -> Iterator[Finding]:
     """全年1500篇，其中中央级10篇、省级200篇、市级1300篇: the parts against the total, unit by unit."""
-    for sentence in draft.sentences():
+    for sentence in draft.sentences:
         split = _OF_WHICH.search(sentence.folded)
         if split is None:
             continue

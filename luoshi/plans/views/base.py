@@ -5,24 +5,25 @@ Invariant: a plan or target out of sight is 404 for every address alike; who see
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views import View
 
+from luoshi.files.models import StoredFile
 from luoshi.org.viewer import Viewer
+from luoshi.org.views.seen import Seen
 from luoshi.plans.errors import PlanRefused
 from luoshi.plans.messages import say
 from luoshi.plans.models import Plan, Target
 from luoshi.plans.opening.target import may_open
-from luoshi.plans.queries import plans
+from luoshi.plans.queries import plans, upload
 from luoshi.ui.lists import wants_fragment
 
 Crumbs = list[tuple[str, str]]
@@ -34,7 +35,7 @@ def may_edit(viewer: Viewer, plan: Plan) -> bool:
     return viewer.house_id == plan.house_id and viewer.can_at("plan.edit", plan.unit.path)
 
 
-class PlanView(View):
+class PlanView(Seen, View):
     """A page of one plan. `edits`: only for who prepares plans."""
 
     edits = False
@@ -62,16 +63,6 @@ class PlanView(View):
         """Raise Http404 where the row of the address is out of sight."""
         if "plan_id" in self.kwargs:
             _ = self.plan
-
-    @property
-    def viewer(self) -> Viewer:
-        """Who looks (set by org's middleware)."""
-        return self.request.viewer  # type: ignore[attr-defined, no-any-return]
-
-    @property
-    def now(self) -> datetime:
-        """The moment of the request (set by org's middleware)."""
-        return self.request.now  # type: ignore[attr-defined, no-any-return]
 
     @cached_property
     def plan(self) -> Plan:
@@ -131,3 +122,17 @@ def tabs(request: HttpRequest, plan: Plan, viewer: Viewer) -> list[dict[str, Any
         url = reverse(name, args=[plan.pk])
         found.append({"label": label, "url": url, "current": request.path == url, "count": None})
     return found
+
+
+class KeptFile(PlanView):
+    """A step on a file that was sent before."""
+
+    edits = True
+
+    @cached_property
+    def file(self) -> StoredFile:
+        """One's own upload; anybody else's is 404."""
+        found = upload(self.viewer, self.kwargs["key"])
+        if found is None:
+            raise Http404
+        return found

@@ -20,13 +20,13 @@ from django.utils.translation import gettext as _
 from luoshi.files.errors import FileRefused
 from luoshi.files.messages import say as say_file
 from luoshi.files.models import StoredFile
-from luoshi.plans import queries, sources
+from luoshi.plans import sources
 from luoshi.plans.errors import PlanRefused
 from luoshi.plans.forms.documents import PlanChoice, UploadForm
 from luoshi.plans.messages import say
 from luoshi.plans.models import Plan
 from luoshi.plans.operations import import_plans
-from luoshi.plans.views.base import PlanView
+from luoshi.plans.views.base import KeptFile, PlanView
 from luoshi.reading import Reading, ReadingRefused
 from luoshi.ui.views import UNPROCESSABLE, form_answer
 
@@ -80,19 +80,8 @@ class SendDocument(PlanView):
         return HttpResponseRedirect(reverse("plans:import_choose", args=[file.key]))
 
 
-class KeptDocument(PlanView):
+class KeptDocument(KeptFile):
     """A step on a document that was sent before."""
-
-    edits = True
-
-    @cached_property
-    def file(self) -> StoredFile:
-        """One's own upload; anybody else's is 404."""
-        key: UUID = self.kwargs["key"]
-        found = queries.upload(self.viewer, key)
-        if found is None:
-            raise Http404
-        return found
 
     @cached_property
     def reading(self) -> Reading:

@@ -21,7 +21,6 @@ from django.utils.translation import gettext as _
 
 from luoshi.files.errors import FileRefused
 from luoshi.files.messages import say as say_file
-from luoshi.files.models import StoredFile
 from luoshi.files.operations import read_bytes, store_file
 from luoshi.org.errors import NotAllowed as UnitsNotAllowed
 from luoshi.org.importing import ListRefused
@@ -37,7 +36,7 @@ from luoshi.plans.quotas.operations import Terms
 from luoshi.plans.quotas.sheet import DryRun, Match, chosen_matches, dry_run, grid_file, match_columns, take_in
 from luoshi.plans.quotas.tables import Layout, read_layout
 from luoshi.plans.spec import TargetSpec
-from luoshi.plans.views.base import PlanView
+from luoshi.plans.views.base import KeptFile, PlanView
 from luoshi.plans.views.quotas import DividePage
 from luoshi.sheets import SheetRefused, Table, marked, read_workbook
 from luoshi.ui.views import UNPROCESSABLE, form_answer
@@ -132,19 +131,8 @@ class MatchLine:
         return f"col-{self.match.column.index}"
 
 
-class DryPage(PlanView):
+class DryPage(KeptFile):
     """What the file would do, the mapping to be corrected, and taking it in."""
-
-    edits = True
-
-    @cached_property
-    def file(self) -> StoredFile:
-        """One's own upload; anybody else's is 404."""
-        key: UUID = self.kwargs["key"]
-        found = queries.upload(self.viewer, key)
-        if found is None:
-            raise Http404
-        return found
 
     @cached_property
     def read(self) -> tuple[Table, Layout]:

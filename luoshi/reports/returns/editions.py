@@ -89,8 +89,8 @@ def _stored(row: Return, number: int, line: Line) -> ReturnLine:
     )
 
 
-def line_of(stored: ReturnLine) -> Line:
-    """A stored line as the value that tables are drawn from."""
+def line_of(stored: ReturnLine, *, bare: bool = False) -> Line:
+    """A stored line as the value that tables are drawn from; `bare`: its amounts alone, whose words were not read."""
     return Line(
         stored.record_id,
         stored.version,
@@ -99,6 +99,6 @@ def line_of(stored: ReturnLine) -> Line:
         stored.late,
         stored.title,
         stored.mark,
-        stored.cells,
+        {} if bare else stored.cells,
         {key: Fraction(*pair) for key, pair in stored.amounts.items()},
     )

@@ -163,23 +163,8 @@ def written_lines(rows: Sequence[Return], *, names: bool = True) -> dict[int, li
         stored = ReturnLine.objects.filter(of__in=list(units), edition=F("of__edition")).order_by("of_id", "number")
         stored = stored if names else stored.defer("cells")
         for line in stored:
-            found[units[line.of_id]].append(line_of(line) if names else _bare(line))
+            found[units[line.of_id]].append(line_of(line, bare=not names))
     return found
-
-
-def _bare(stored: ReturnLine) -> Line:
-    amounts = {key: Fraction(*pair) for key, pair in stored.amounts.items()}
-    return Line(
-        stored.record_id,
-        stored.version,
-        stored.unit_id,
-        stored.day,
-        stored.late,
-        stored.title,
-        stored.mark,
-        {},
-        amounts,
-    )
 
 
 # -- changed since -----------------------------------------------------------------------------------------------------

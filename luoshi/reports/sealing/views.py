@@ -7,7 +7,6 @@ does; a broken chain is said at the top, with what to do.
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
@@ -28,7 +27,7 @@ from luoshi.ledger import closings, errors
 from luoshi.ledger.messages import say
 from luoshi.ledger.models import Closing, Entry
 from luoshi.ledger.seals import line_of
-from luoshi.org.viewer import Viewer
+from luoshi.org.views.seen import Seen
 from luoshi.periods.period import Period
 from luoshi.reports.models import Return
 from luoshi.reports.prints.asking import period_named, periods_offered, settings_of
@@ -44,7 +43,7 @@ PERIODS = 13
 SEALS = 50  # of the chain on the page, newest first
 
 
-class SealingView(View):
+class SealingView(Seen, View):
     """A page for who proves the ledger. `closes`: only for who closes periods."""
 
     closes = False
@@ -56,16 +55,6 @@ class SealingView(View):
         if not self.viewer.can("period.close" if self.closes else "ledger.check"):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]  # views here answer HttpResponse
-
-    @property
-    def viewer(self) -> Viewer:
-        """Who looks (set by org's middleware)."""
-        return self.request.viewer  # type: ignore[attr-defined, no-any-return]
-
-    @property
-    def now(self) -> datetime:
-        """The moment of the request (set by org's middleware)."""
-        return self.request.now  # type: ignore[attr-defined, no-any-return]
 
     @cached_property
     def settings(self) -> Any:

@@ -5,7 +5,6 @@ Invariant: what is out of reach is 404 before anything is computed; a refused as
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -16,7 +15,7 @@ from django.utils.functional import cached_property
 from django.views import View
 
 from luoshi.org.models import Unit
-from luoshi.org.viewer import Viewer
+from luoshi.org.views.seen import Seen
 from luoshi.reports.prints.asking import (
     PERIOD_WORDS,
     PERIODS,
@@ -33,7 +32,7 @@ NAMES = ("unit", "plan", "target", "period", "as_of", "alone")
 MOST_UNITS = 400  # of a chooser: the largest house seen has 300
 
 
-class PrintView(View):
+class PrintView(Seen, View):
     """A page whose address carries an ask."""
 
     request: HttpRequest
@@ -45,16 +44,6 @@ class PrintView(View):
         if not any("figure.see" in post.role.actions and post.nature != "lent" for post in self.viewer.posts):
             raise Http404
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]  # views here answer HttpResponse
-
-    @property
-    def viewer(self) -> Viewer:
-        """Who looks (set by org's middleware)."""
-        return self.request.viewer  # type: ignore[attr-defined, no-any-return]
-
-    @property
-    def now(self) -> datetime:
-        """The moment of the request (set by org's middleware)."""
-        return self.request.now  # type: ignore[attr-defined, no-any-return]
 
     def given(self, **defaults: Any) -> dict[str, Any]:
         """The words of the address, with defaults for those that it leaves out."""

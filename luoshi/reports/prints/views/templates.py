@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -16,6 +15,7 @@ from django.views import View
 from luoshi.files.errors import FileRefused
 from luoshi.files.messages import say as say_file
 from luoshi.org.viewer import Viewer
+from luoshi.org.views.seen import Seen
 from luoshi.reports.prints.kinds import DOCX, KINDS
 from luoshi.reports.prints.templates import remove_template, set_template, templates
 from luoshi.reports.prints.views.base import download
@@ -24,7 +24,7 @@ from luoshi.reports.word.template import BODY, MAX_BYTES, TOO_LARGE, TemplateRef
 from luoshi.ui.views import UNPROCESSABLE
 
 
-class Templates(View):
+class Templates(Seen, View):
     """See, upload, take away."""
 
     request: HttpRequest
@@ -35,16 +35,6 @@ class Templates(View):
         if not self.viewer.can("house.settings"):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]  # views here answer HttpResponse
-
-    @property
-    def viewer(self) -> Viewer:
-        """Who looks (set by org's middleware)."""
-        return self.request.viewer  # type: ignore[attr-defined, no-any-return]
-
-    @property
-    def now(self) -> datetime:
-        """The moment of the request (set by org's middleware)."""
-        return self.request.now  # type: ignore[attr-defined, no-any-return]
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The page, or an example to begin with."""

@@ -6,7 +6,6 @@ Invariant: a return or period out of sight is 404 for every address alike.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from luoshi.org.viewer import Viewer
+from luoshi.org.views.seen import Seen
 from luoshi.reports.models import Return, ReturnRound
 from luoshi.reports.returns import queries
 from luoshi.reports.returns.errors import ReturnRefused
@@ -25,7 +25,7 @@ from luoshi.reports.returns.messages import say
 from luoshi.reports.returns.rounds import keep_up
 
 
-class ReturnsView(View):
+class ReturnsView(Seen, View):
     """A page of returns."""
 
     request: HttpRequest
@@ -37,16 +37,6 @@ class ReturnsView(View):
         if self.viewer.posts:
             keep_up(house_id=self.viewer.house_id, at=self.now)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[return-value]  # views here answer HttpResponse
-
-    @property
-    def viewer(self) -> Viewer:
-        """Who looks (set by org's middleware)."""
-        return self.request.viewer  # type: ignore[attr-defined, no-any-return]
-
-    @property
-    def now(self) -> datetime:
-        """The moment of the request (set by org's middleware)."""
-        return self.request.now  # type: ignore[attr-defined, no-any-return]
 
     @property
     def crumb(self) -> tuple[str, str]:
