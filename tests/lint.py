@@ -10,6 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # Where a wrong type costs a wrong figure, nothing is left untyped.
 STRICT = ["luoshi/reading", "luoshi/catalogue", "luoshi/periods", "luoshi/sheets", "luoshi/assessment/engine"]
+STRICT += ["luoshi/press/text"]
 STRICT_WITH_DJANGO = ["luoshi/ledger"]
 
 

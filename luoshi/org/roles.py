@@ -39,6 +39,16 @@ ACTIONS = (
     "period.close",  # seal a period
     "feedback.read",  # 意见建议 of the house
     "kind.manage",
+    "press.write",  # articles, leads, submissions of the own unit
+    "press.first",  # the three reviews of articles
+    "press.second",
+    "press.final",
+    "press.plan",  # topics, assignments, commissions to the units below
+    "press.publish",  # releases on own channels
+    "press.lists",  # outlets and their levels, lists for checking texts
+    "scheme.manage",  # schemes, trials, publication of scores
+    "objection.file",  # against the own unit's score
+    "objection.decide",
     "allowance.grant",
     "audit.see",
     "security.manage",
@@ -63,23 +73,36 @@ ROLES: dict[str, Role] = {
             "系统管理员",
             "house",
             f"{_SEE} org.manage org.import house.settings kind.manage holding.edit ledger.check"
-            " return.define period.close feedback.read",
+            " return.define period.close feedback.read press.lists",
         ),
         _role("security", "安全管理员", "house", "security.manage audit.see"),
         _role("audit", "审计管理员", "house", "audit.see ledger.check"),
         _role(
-            "planner", "计划员", "subtree", f"{_SEE} plan.edit org.import allowance.grant holding.edit return.define"
+            "planner",
+            "计划员",
+            "subtree",
+            f"{_SEE} plan.edit org.import allowance.grant holding.edit return.define press.plan press.lists",
         ),
-        _role("leader", "领导", "subtree", f"{_SEE} allowance.grant return.confirm"),
+        _role("leader", "领导", "subtree", f"{_SEE} allowance.grant return.confirm objection.file"),
         _role("verifier", "核验员", "subtree", f"{_SEE} record.verify"),
-        _role("correspondent", "通讯员", "unit", f"{_SEE} record.enter holding.edit return.confirm"),
+        _role(
+            "correspondent",
+            "通讯员",
+            "unit",
+            f"{_SEE} record.enter holding.edit return.confirm press.write objection.file",
+        ),
         _role(
             "area_clerk",
             "片区文书",
             "subtree",
-            f"{_SEE} record.enter record.enter_below holding.edit return.confirm",
+            f"{_SEE} record.enter record.enter_below holding.edit return.confirm press.write",
         ),
         _role("holder", "阵地管理员", "unit", f"{_SEE} record.enter holding.edit"),
+        _role("first_reviewer", "初审", "unit", f"{_SEE} press.first"),
+        _role("second_reviewer", "复审", "unit", f"{_SEE} press.second"),
+        _role("final_reviewer", "终审", "unit", f"{_SEE} press.final"),
+        _role("publisher", "发布人", "unit", f"{_SEE} record.enter holding.edit press.publish"),
+        _role("assessor", "考核员", "subtree", f"{_SEE} scheme.manage objection.decide"),
         _role("observer", "观察员", "subtree", _SEE),
     )
 }

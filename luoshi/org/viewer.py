@@ -20,7 +20,7 @@ from luoshi.org.security import security_of
 from luoshi.org.tree import holds, subtree_range
 
 NOTHING = Q(pk__in=[])
-LENT_ACTIONS = frozenset({"record.verify"})
+LENT_ACTIONS = frozenset({"record.verify", "press.first", "press.second", "press.final"})
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Post:
 
     @property
     def actions(self) -> frozenset[str]:
-        """What the post allows. A lent one allows verifying only: its holder sees that unit's queue, nothing else."""
+        """What the post allows. A lent one allows verifying and reviewing only: its holder sees that unit's queue."""
         return self.role.actions & LENT_ACTIONS if self.nature == "lent" else self.role.actions
 
     @property

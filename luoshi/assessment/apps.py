@@ -1,0 +1,16 @@
+"""The Django application of the room `assessment`."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class AssessmentConfig(AppConfig):
+    """Registers the room with Django."""
+
+    name = "luoshi.assessment"
+    label = "assessment"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Offer the pages, menus, jobs and figures."""

@@ -1,0 +1,1 @@
+"""Tables of the assessment, one module for each part."""

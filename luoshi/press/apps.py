@@ -1,0 +1,16 @@
+"""The Django application of the room `press`."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PressConfig(AppConfig):
+    """Registers the room with Django."""
+
+    name = "luoshi.press"
+    label = "press"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Offer the pages, menus, jobs and files of each part."""

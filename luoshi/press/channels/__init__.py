@@ -1,0 +1,1 @@
+"""Own channels and what is put out on them."""

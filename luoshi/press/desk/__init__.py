@@ -1,0 +1,1 @@
+"""The desk: topics, leads, assignments, commissions, articles and their reviews."""

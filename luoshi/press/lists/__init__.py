@@ -1,0 +1,1 @@
+"""The house's lists for checking texts."""

@@ -1,0 +1,1 @@
+"""Outlets, submissions and appearances in them."""

@@ -1,0 +1,1 @@
+"""Pure work on texts: cleaning, comparing, rendering, likeness, checks by lists. No Django."""

@@ -1,0 +1,1 @@
+"""Public pages: what the institution has released to everybody, and nothing else."""
