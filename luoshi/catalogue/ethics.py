@@ -43,6 +43,11 @@ def held(quote: str) -> Held | None:
     return entries[nearest] if nearest in sizes else None
 
 
+def held_codes() -> frozenset[str]:
+    """The codes of all reasons."""
+    return frozenset(_held_list()[0])
+
+
 def held_reason(quote: str) -> str | None:
     """Why a clause should be held as text, as a Chinese sentence; None where nothing speaks against running it."""
     entry = held(quote)

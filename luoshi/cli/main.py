@@ -30,6 +30,7 @@ COMMANDS = {
     "search": "luoshi.cli.search",
     "backup": "luoshi.cli.backup",
     "restore": "luoshi.cli.restore",
+    "coverage": "luoshi.cli.coverage",
     "bench": "luoshi.cli.bench",
     "doctor": "luoshi.cli.doctor",
     "manage": "luoshi.cli.manage",
