@@ -1,17 +1,48 @@
 """Tables of the press, one module for each part."""
 
 from luoshi.press.models.channels import Channel, ChannelRule, HookDelivery, Release, Webhook
+from luoshi.press.models.desk import Article, ArticleFile, ArticleHand, ArticleVersion
 from luoshi.press.models.outlets import Outlet, OutletAlias, OutletDomain, OutletLevel
 from luoshi.press.models.pieces import Edition, Piece, PieceAuthor
 from luoshi.press.models.placements import AddressCheck, Claim, Outcome, PlacementDetail
+from luoshi.press.models.reviews import CheckDecision, Remark, Review, ReviewChain
+from luoshi.press.models.topics import (
+    Assignment,
+    Commission,
+    CommissionUnit,
+    FestivalChoice,
+    Interview,
+    InterviewPerson,
+    InterviewPicture,
+    Lead,
+    PoolItem,
+    PoolPicture,
+    PoolUse,
+    Topic,
+    TopicDay,
+    TopicField,
+)
 
 __all__ = [
     "AddressCheck",
+    "Article",
+    "ArticleFile",
+    "ArticleHand",
+    "ArticleVersion",
+    "Assignment",
     "Channel",
     "ChannelRule",
+    "CheckDecision",
     "Claim",
+    "Commission",
+    "CommissionUnit",
     "Edition",
+    "FestivalChoice",
     "HookDelivery",
+    "Interview",
+    "InterviewPerson",
+    "InterviewPicture",
+    "Lead",
     "Outcome",
     "Outlet",
     "OutletAlias",
@@ -20,6 +51,15 @@ __all__ = [
     "Piece",
     "PieceAuthor",
     "PlacementDetail",
+    "PoolItem",
+    "PoolPicture",
+    "PoolUse",
     "Release",
+    "Remark",
+    "Review",
+    "ReviewChain",
+    "Topic",
+    "TopicDay",
+    "TopicField",
     "Webhook",
 ]
