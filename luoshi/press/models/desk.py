@@ -76,6 +76,9 @@ class Article(ScopedModel):
     version = models.PositiveIntegerField(default=1)
     event_on = models.DateField(_("事件日期"), null=True, blank=True)
     planned_at = models.DateTimeField(_("拟发时间"), null=True, blank=True)
+    topic = models.ForeignKey("press.Topic", models.SET_NULL, null=True, related_name="articles")
+    assignment = models.ForeignKey("press.Assignment", models.SET_NULL, null=True, related_name="articles")
+    commission = models.ForeignKey("press.Commission", models.SET_NULL, null=True, related_name="articles")
     channels = models.JSONField(default=list)  # ids of holdings where it is to go out
     outlets = models.CharField(_("拟投媒体"), max_length=200, blank=True)
     consent = models.BooleanField(default=False)  # persons portrayed have agreed
