@@ -17,7 +17,7 @@ from luoshi.assessment.engine.fields import Fields
 from luoshi.assessment.engine.likeness import about_records
 from luoshi.assessment.engine.model import Kept, Scheme
 from luoshi.assessment.engine.rules import Duty, Group, Limit, Rank, Rule
-from luoshi.assessment.engine.tree import Problem, SchemeRefused, parse_tree
+from luoshi.assessment.engine.tree import Map, Problem, SchemeRefused, parse_tree
 
 READERS: dict[str, Any] = {**rules_items.READERS, **rules_periods.READERS}
 DEFAULT_COMPONENT = "得分"
@@ -30,7 +30,11 @@ def load_scheme(source: str | Path) -> Scheme:
     Raises SchemeRefused with every problem (line and Chinese sentence), OSError where a path cannot be read.
     """
     text = _read(source) if isinstance(source, Path) else source
-    tree = parse_tree(text.removeprefix("\ufeff"))
+    return load_tree(parse_tree(text.removeprefix("\ufeff")))
+
+
+def load_tree(tree: Map) -> Scheme:
+    """A scheme from the tree of its words. Raises SchemeRefused with every problem."""
     problems: list[Problem] = []
     fields = Fields(tree, problems)
     scheme = _scheme(fields)

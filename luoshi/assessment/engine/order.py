@@ -42,6 +42,17 @@ class Probe:
         return messages.PROBE_MONTH % {"points": show(self.points), "count": show(self.count), "events": told}
 
 
+@dataclass(frozen=True, slots=True)
+class OrderNeeded(Problem):
+    """Two rules without a stated order: an example, and the points when either goes first."""
+
+    first: str = ""
+    second: str = ""
+    example: str = ""
+    one: Fraction = ZERO
+    other: Fraction = ZERO
+
+
 def problems(scheme: Scheme) -> list[Problem]:
     """A problem for each pair of rules whose order matters and is not stated."""
     found: list[Problem] = []
@@ -79,7 +90,8 @@ def _told(first: Rule, second: Rule, probe: object, one: Fraction, other: Fracti
         "one": show(one),
         "other": show(other),
     }
-    return Problem(second.line, messages.ORDER_NEEDED % told)
+    sentence = messages.ORDER_NEEDED % told
+    return OrderNeeded(second.line, sentence, first.id, second.id, str(probe), one, other)
 
 
 def _conflict(scheme: Scheme, first: Rule, second: Rule) -> Iterator[Problem]:
