@@ -2,6 +2,7 @@
 
 from luoshi.press.models.channels import Channel, ChannelRule, HookDelivery, Release, Webhook
 from luoshi.press.models.desk import Article, ArticleFile, ArticleHand, ArticleVersion
+from luoshi.press.models.lists import CheckList, ListEntry
 from luoshi.press.models.outlets import Outlet, OutletAlias, OutletDomain, OutletLevel
 from luoshi.press.models.pieces import Edition, Piece, PieceAuthor
 from luoshi.press.models.placements import AddressCheck, Claim, Outcome, PlacementDetail
@@ -33,6 +34,7 @@ __all__ = [
     "Channel",
     "ChannelRule",
     "CheckDecision",
+    "CheckList",
     "Claim",
     "Commission",
     "CommissionUnit",
@@ -43,6 +45,7 @@ __all__ = [
     "InterviewPerson",
     "InterviewPicture",
     "Lead",
+    "ListEntry",
     "Outcome",
     "Outlet",
     "OutletAlias",

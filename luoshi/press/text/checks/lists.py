@@ -1,7 +1,7 @@
 """The lists by which texts are checked: what a house keeps, and the few generic pairs that are shipped.
 
 What lives here: the values. Not here: where a house keeps them (press.lists), finding them in a text (the modules beside).
-Dates are half-open: an entry holds from `valid_from` on and before `valid_until`.
+Dates are half-open: an entry holds from `valid_from` on and before `valid_to`.
 """
 
 from __future__ import annotations
@@ -52,13 +52,11 @@ class Post:
     post: str
     order: int | None = None
     valid_from: date | None = None
-    valid_until: date | None = None
+    valid_to: date | None = None
 
     def holds(self, day: date) -> bool:
         """Whether the post was held on the day."""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_until is None or day < self.valid_until
-        )
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Literal
 
 Side = Literal["outside", "inside"]
-Medium = Literal["paper", "magazine", "tv", "radio", "site", "app", "account", "agency", "bulletin"]
+Medium = Literal["paper", "magazine", "tv", "radio", "net", "app", "account", "bulletin"]
 LEVELS: dict[Side, dict[str, str]] = {
     "outside": {"national": "国家级", "province": "省级", "city": "市级", "county": "县级", "own": "本单位"},
     "inside": {
@@ -30,7 +30,7 @@ class OutletFacts:
 
     key: str
     name: str
-    medium: Medium = "site"
+    medium: Medium = "net"
     level: str = ""
     side: Side = "outside"
     parent: str = ""
@@ -48,7 +48,7 @@ def starter() -> tuple[OutletFacts, ...]:
         OutletFacts(
             key=one["key"],
             name=one["name"],
-            medium=one.get("medium", "site"),
+            medium=one.get("medium", "net"),
             level=one.get("level", ""),
             side=one.get("side", "outside"),
             parent=one.get("parent", ""),
