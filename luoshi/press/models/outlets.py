@@ -57,6 +57,7 @@ class Outlet(_OfHouse):
     starter = models.CharField(max_length=60, blank=True)
     active = models.BooleanField(_("使用中"), default=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    merged_at = models.DateTimeField(null=True, blank=True)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 

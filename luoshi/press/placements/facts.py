@@ -18,11 +18,10 @@ from django.utils import timezone
 from luoshi.ledger.models import Entry, History, Posting, Record
 from luoshi.org.models import Person
 from luoshi.press.models import Outcome, PlacementDetail
+from luoshi.press.placements.kinds import ADOPTED, ITEM, KINDS, PLACEMENT, SUBMISSION
 from luoshi.press.placements.standing import Standings
 from luoshi.ui.scope import leave_scope
 
-PLACEMENT, SUBMISSION, ITEM, ADOPTED = "press.placement", "press.submission", "info.item", "info.adopted"
-KINDS = (PLACEMENT, SUBMISSION, ITEM, ADOPTED)
 QUANTITIES = ("pieces", "items")
 
 

@@ -37,12 +37,18 @@ class Standings:
     outlets: dict[int, Outlet] = field(default_factory=dict)
     by_name: dict[str, int] = field(default_factory=dict)
     levels: dict[int, list[OutletLevel]] = field(default_factory=dict)
+    merged: dict[int, int] = field(default_factory=dict)
 
     @classmethod
     def of_house(cls, house_id: int, *, as_of: datetime | None = None) -> Standings:
         """The outlets of a house as known at a moment. The caller has left the scope or is the house itself."""
         made = cls()
         made.outlets = {row.pk: row for row in Outlet.objects.filter(house_id=house_id)}
+        made.merged = {
+            row.pk: row.merged_into_id
+            for row in made.outlets.values()
+            if row.merged_into_id and (as_of is None or (row.merged_at and row.merged_at <= as_of))
+        }
         names: Iterable[Any] = OutletAlias.objects.filter(known_at(as_of), house_id=house_id)
         made.by_name = {row.key: row.outlet_id for row in names}
         for row in OutletLevel.objects.filter(known_at(as_of), house_id=house_id).order_by("valid_from", "pk"):
@@ -51,10 +57,10 @@ class Standings:
 
     def outlet(self, key: int | None, name: str) -> Outlet | None:
         """The outlet of this key, else of this name's key; merged ones lead on. None where it is not listed."""
-        found = self.outlets.get(key) if key else self.outlets.get(self.by_name.get(name, 0))
-        while found is not None and found.merged_into_id:
-            found = self.outlets[found.merged_into_id]
-        return found
+        number = key or self.by_name.get(name, 0)
+        while number in self.merged:
+            number = self.merged[number]
+        return self.outlets.get(number)
 
     def on(self, outlet_id: int, day: date) -> OutletLevel | None:
         """Where an outlet stood on a day; before its first row the first one holds."""
