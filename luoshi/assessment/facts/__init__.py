@@ -69,15 +69,22 @@ def _plain(fact: object) -> tuple[object, ...]:
 
 
 def gather(
-    house_id: int, span: Span, as_of: datetime, *, scheme: Scheme | None = None, top_id: int | None = None
+    house_id: int,
+    span: Span,
+    as_of: datetime,
+    *,
+    scheme: Scheme | None = None,
+    top_id: int | None = None,
+    seq: int | None = None,
 ) -> Gathered:
     """Everything about a span: facts of the scheme's whole years around it, because a work is chosen within its year.
 
     In: the house, the days, the moment up to which things are known; the scheme decides kinds, words and columns;
-    `top_id`: the unit below which units are scored (None: the root). About fifteen queries, however many facts.
+    `top_id`: the unit below which units are scored (None: the root); `seq`: the journal's number that was noted then, so
+    that a posting which began earlier and came later changes nothing. About fifteen queries, however many facts.
     """
     with leave_scope("facts of a whole house, for scores; pages show them by the rows' own sight"):
-        seq = store.seq_as_of(house_id, as_of)
+        seq = store.seq_as_of(house_id, as_of) if seq is None else seq
         kinds = _kinds(house_id)
         basis = kinds_of_basis(scheme.basis if scheme else "", kinds.values())
         first, last = _years(scheme, span)
