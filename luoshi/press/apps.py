@@ -14,3 +14,6 @@ class PressConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the pages, menus, jobs and files of each part."""
+        from luoshi.press.desk import registering as desk
+
+        desk.register()

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "django.forms",
     "django_filters",
     "django_htmx",
+    "django_prose_editor",  # its static files only: the editor of articles
     "csp",
     "allauth",
     "allauth.account",

@@ -61,10 +61,14 @@ class House:
         """The viewer with the posts of this moment."""
         return queries.viewer_of(Account.objects.get(pk=viewer.account_id), TODAY)
 
-    def article(self, title: str = "橡树小学举办读书节", html: str = "<p>3月18日，橡树小学举办读书节。</p>", by=None, **more):
+    def article(
+        self, title: str = "橡树小学举办读书节", html: str = "<p>3月18日，橡树小学举办读书节。</p>", by=None, **more
+    ):
         """A draft with a text."""
         by = by or self.writer
-        return desk.start_article(by=by, at=self.at, unit_id=more.pop("unit", self.oak).pk, title=title, html=html, **more)
+        return desk.start_article(
+            by=by, at=self.at, unit_id=more.pop("unit", self.oak).pk, title=title, html=html, **more
+        )
 
     def handed_in(self, article: Article | None = None) -> Article:
         """An article that waits for its first review."""

@@ -57,12 +57,16 @@ def test_an_article_passes_three_reviews_with_one_return(house) -> None:
     assert article.claimed_by_id == house.first.person_id, "changing the text takes the review on"
     with pytest.raises(errors.Missing):
         desk.pass_review(article_id=article.pk, by=house.first, at=house.at)
-    desk.pass_review(article_id=article.pk, by=house.first, at=house.at, proofread=True, opinion="届次已补。", grade="b")
+    desk.pass_review(
+        article_id=article.pk, by=house.first, at=house.at, proofread=True, opinion="届次已补。", grade="b"
+    )
     back = desk.send_back(article_id=article.pk, to_step=0, reason="请补照片说明", by=house.second, at=house.at)
     assert (back.state, back.step) == ("returned", 0)
     assert told(house.writer)[-1] == told(house.first)[-1] == "稿件退回作者：橡树小学举办读书节"
 
-    article = house.handed_in(save(back, house.writer, house.at, "<p>3月18日，橡树小学举办第三届读书节。图为现场。</p>"))
+    article = house.handed_in(
+        save(back, house.writer, house.at, "<p>3月18日，橡树小学举办第三届读书节。图为现场。</p>")
+    )
     assert (article.round, article.shown_number) == (2, "2026-0001")
     desk.pass_review(article_id=article.pk, by=house.first, at=house.at, proofread=True)
     desk.pass_review(article_id=article.pk, by=house.second, at=house.at, proofread=True)
@@ -77,8 +81,14 @@ def test_an_article_passes_three_reviews_with_one_return(house) -> None:
         changed = list(Review.objects.filter(article=article, changed=True).values_list("round", "step"))
         why = list(ArticleVersion.objects.filter(article=article).values_list("why", flat=True))
     assert changed == [(1, 1)]
-    assert why == ["handed_in", "review", "saved", "handed_in"], "what the reviewer wrote is kept before the author goes on"
-    assert [(one["step"], one["name"]) for one in edition.reviewers] == [("初审", "局初审"), ("复审", "局复审"), ("终审", "局终审")]
+    assert why == ["handed_in", "review", "saved", "handed_in"], (
+        "what the reviewer wrote is kept before the author goes on"
+    )
+    assert [(one["step"], one["name"]) for one in edition.reviewers] == [
+        ("初审", "局初审"),
+        ("复审", "局复审"),
+        ("终审", "局终审"),
+    ]
     assert sees(house.planner, article), "what passed is seen above"
     assert not sees(neighbour, article)
     assert told(house.writer)[-1] == "稿件已通过终审：橡树小学举办读书节"
@@ -174,7 +184,9 @@ def test_a_review_is_taken_on_by_one(house) -> None:
     assert desk.recall(article_id=article.pk, by=house.writer, at=house.at).state == "returned"
     with pytest.raises(errors.HasNumber):
         desk.delete_draft(article_id=article.pk, by=house.writer, at=house.at)
-    assert desk.drop_article(article_id=article.pk, reason="改写成简讯", by=house.writer, at=house.at).state == "dropped"
+    assert (
+        desk.drop_article(article_id=article.pk, reason="改写成简讯", by=house.writer, at=house.at).state == "dropped"
+    )
 
     with leave_scope("test"):
         Membership.objects.filter(person_id=house.second.person_id).update(valid_to=TODAY)
@@ -217,8 +229,12 @@ def test_what_is_pasted_and_photographed_is_made_harmless(house) -> None:
     exif[0x8825] = {1: "N", 2: (30.0, 40.0, 10.0), 3: "E", 4: (104.0, 3.0, 1.0)}
     Image.new("RGB", (40, 30), (20, 90, 60)).save(photo, "JPEG", exif=exif)
     article, other = house.article(), house.article("别的稿件")
-    file = desk.attach_picture(article_id=article.pk, data=photo.getvalue(), name="现场.jpg", by=house.writer, at=house.at)
-    alien = desk.attach_picture(article_id=other.pk, data=photo.getvalue(), name="别处.jpg", by=house.writer, at=house.at)
+    file = desk.attach_picture(
+        article_id=article.pk, data=photo.getvalue(), name="现场.jpg", by=house.writer, at=house.at
+    )
+    alien = desk.attach_picture(
+        article_id=other.pk, data=photo.getvalue(), name="别处.jpg", by=house.writer, at=house.at
+    )
     assert not Image.open(io.BytesIO(read_bytes(file))).getexif().get_ifd(0x8825)
     own = f'<img src="/files/{file.key}/a.jpg" alt="现场">'
     saved = save(

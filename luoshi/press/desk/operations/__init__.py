@@ -6,7 +6,7 @@ Each is keyword-only, in six beats: lock, check, change, mark, trace, tell; acto
 from luoshi.press.desk.operations.chains import clear_chain, set_chain
 from luoshi.press.desk.operations.checking import keep_words, take_proposal
 from luoshi.press.desk.operations.editing import hold, let_go
-from luoshi.press.desk.operations.files import attach_picture
+from luoshi.press.desk.operations.files import address_of, attach_picture, import_docx
 from luoshi.press.desk.operations.outcome import cancel_correction, correct_article, withdraw_article
 from luoshi.press.desk.operations.remarks import add_remark, answer_remark, close_remark
 from luoshi.press.desk.operations.reviewing import claim_review, pass_review, release_review, send_back
@@ -17,6 +17,7 @@ __all__ = [
     "Author",
     "Content",
     "add_remark",
+    "address_of",
     "answer_remark",
     "attach_picture",
     "cancel_correction",
@@ -28,6 +29,7 @@ __all__ = [
     "drop_article",
     "hand_in",
     "hold",
+    "import_docx",
     "keep_words",
     "let_go",
     "pass_review",

@@ -27,7 +27,7 @@ from luoshi.press.models import Article, ArticleFile, Assignment, Commission, Pi
 from luoshi.press.text.clean import clean_html, length_of, plain_text
 
 MOST_AUTHORS = 12  # a line under the title; more are "等"
-FILE_ADDRESS = re.compile(r"/files/([0-9a-f-]{36})/[^?#]*")
+FILE_ADDRESS = re.compile(r"/files/([0-9a-f-]{36})/[^/?#\\.][^/?#\\]*")
 
 
 @dataclass(frozen=True)

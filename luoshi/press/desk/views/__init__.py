@@ -1,0 +1,1 @@
+"""Pages of the desk. A request is turned into one operation or one query; nothing is decided here."""
