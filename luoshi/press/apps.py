@@ -15,5 +15,7 @@ class PressConfig(AppConfig):
     def ready(self) -> None:
         """Offer the pages, menus, jobs and files of each part."""
         from luoshi.press.desk import registering as desk
+        from luoshi.press.placements import registering as placements
 
+        placements.register()
         desk.register()

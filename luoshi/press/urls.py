@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver
 
 from luoshi.press.desk import urls as desk
+from luoshi.press.placements import urls as placements
 
 app_name = "press"
 urlpatterns: list[URLPattern | URLResolver] = [
     *desk.urlpatterns,
+    *placements.urlpatterns,
 ]

@@ -1,0 +1,1 @@
+"""Pages of placements, outlets, submissions and pieces."""
