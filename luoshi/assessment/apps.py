@@ -14,3 +14,6 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the pages, menus, jobs and figures."""
+        from luoshi.assessment.scores import menus
+
+        menus.register()

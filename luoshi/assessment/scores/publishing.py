@@ -135,6 +135,17 @@ def restated(publication: Publication) -> Computed:
     )  # fmt: skip
 
 
+def preview(publication: Publication, at: datetime) -> Computed:
+    """What a correction at a moment would publish. Nothing is written."""
+    with leave_scope("what a correction would publish"):
+        version = SchemeVersion.objects.get(pk=publication.version_id)
+        scheme = SchemeRow.objects.get(pk=publication.scheme_id)
+    return compute(
+        publication.house_id, scheme_of(version.text), span_of(publication), at,
+        top_id=scheme.unit_id, ranked=publication.ranked,
+    )  # fmt: skip
+
+
 def span_of(publication: Publication) -> Span:
     """Its days, named."""
     return Span(publication.start, publication.end, publication.label)

@@ -1,0 +1,49 @@
+"""What scores show elsewhere: the menu, files' owner, events of this room and of the press.
+
+Invariant: a badge asks one query.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from luoshi.assessment.facts.events import DECISION, EventSource, decisions, event_sources
+from luoshi.assessment.models import Objection
+from luoshi.assessment.scores import queries
+from luoshi.assessment.scores.deciding import TYPES
+from luoshi.assessment.scores.objecting import ROOM
+from luoshi.files.owners import register_owner
+from luoshi.ui import registry
+from luoshi.ui.registry import MenuItem
+
+
+def register() -> None:
+    """Called once by `AppConfig.ready`."""
+    registry.menus.register(
+        MenuItem(
+            "assessment.scores",
+            _("得分"),
+            "award",
+            "assessment:scores",
+            _sees,
+            badge=_badge,
+            group=_("新闻宣传"),
+            order=58,
+        )
+    )
+    register_owner(ROOM, queries.may_see_file)
+    event_sources.register(EventSource(DECISION, "认定", TYPES, decisions, order=10))
+
+
+def _sees(viewer: Any) -> bool:
+    return bool(viewer.can("figure.see"))
+
+
+def _badge(viewer: Any) -> int | None:
+    """Objections that wait for this viewer."""
+    if not viewer.can("objection.decide"):
+        return None
+    found = Objection.objects.visible_to(viewer).filter(verdict="", withdrawn_at__isnull=True)
+    return int(found.exclude(filed_by_id=viewer.person_id).count())

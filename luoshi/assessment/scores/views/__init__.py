@@ -1,0 +1,1 @@
+"""Pages of scores: published tables, a unit's own score, trials, objections, decisions, numbers."""
