@@ -103,6 +103,15 @@ class PrintAction:
     order: int = 100
 
 
+@dataclass(frozen=True)
+class KindForm:
+    """A room's own form for a kind of record, by the kind's code. `edit_url_name` takes the record's key."""
+
+    code: str
+    url_name: str
+    edit_url_name: str = ""
+
+
 class FileOwner(Protocol):
     """A room that stores files. The `files` room asks it before it serves one, by the file's `owner` code."""
 
@@ -182,5 +191,6 @@ panels: Registry[Panel] = Registry()
 settings_pages: Registry[SettingsPage] = Registry()
 print_actions: Registry[PrintAction] = Registry()
 search_sources: Registry[SearchSource] = Registry()
+kind_forms: Registry[KindForm] = Registry()
 file_owners: Registry[FileOwner] = Registry()
 figure_sources: Registry[FigureSource] = Registry()

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from luoshi.ledger.models import KindVersion, Record
 from luoshi.org.models import Unit
+from luoshi.ui.registry import kind_forms
 from luoshi.work import drafts, operations, queries
 from luoshi.work.fields import fixed_unit
 from luoshi.work.kind_form import RecordForm
@@ -30,9 +31,12 @@ class RecordNew(RecordFormView):
     """A new record: `?kind=…&target=…&unit=…&day=…` open the form already filled."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Without a kind the choice of kinds."""
+        """Without a kind the choice of kinds; a kind with a form of its own room leads there."""
         if not request.GET.get("kind"):
             return KindChoice.as_view()(request)
+        own = kind_forms.get(request.GET["kind"])
+        if own is not None and request.method == "GET":
+            return HttpResponseRedirect(f"{reverse(own.url_name)}?{request.GET.urlencode()}")
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
@@ -112,6 +116,9 @@ class RecordEdit(RecordFormView):
         if self.record.state not in (State.DRAFT, State.SENT_BACK, State.VERIFIED):
             messages.warning(request, _("这条记录正在核验或已撤回，现在不能修改。"))
             return HttpResponseRedirect(reverse("work:record", args=[self.record.pk]))
+        own = kind_forms.get(self.record.kind.code)
+        if own is not None and own.edit_url_name and request.method == "GET":
+            return HttpResponseRedirect(reverse(own.edit_url_name, args=[self.record.pk]))
         return super().dispatch(request, *args, **kwargs)
 
     @property
