@@ -1,17 +1,48 @@
 """What this part offers to the rooms below and beside: receivers, menus, forms of its kinds, jobs.
 
-Called once by `PressConfig.ready`.
+Called once by `PressConfig.ready`. Invariant: a badge counts only what the viewer may see.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
 from luoshi.ledger.operations.trace import stepped
+from luoshi.ui import registry
+from luoshi.ui.registry import KindForm, MenuItem
+
+GROUP = _("新闻宣传")
 
 
 def register() -> None:
     """Connect and register."""
     from luoshi.press.placements.details import keep_details
+    from luoshi.press.placements.kinds import PLACEMENT
     from luoshi.press.placements.operations.claims import lapse
 
     stepped.connect(keep_details, dispatch_uid="press.details")
     stepped.connect(lapse, dispatch_uid="press.claims")
+    registry.kind_forms.register(KindForm(PLACEMENT, "press:placement_new", "press:placement_edit"))
+    for code, label, icon, url, order, badge in (
+        ("press.placements", _("上稿"), "news", "press:placements", 360, waiting),
+        ("press.submissions", _("投稿"), "mail", "press:submissions", 365, None),
+        ("press.outlets", _("媒体名录"), "books", "press:outlets", 370, None),
+    ):
+        registry.menus.register(MenuItem(code, label, icon, url, _sees, badge=badge, group=GROUP, order=order))
+    import_module("luoshi.press.placements.tasks")
+
+
+def _sees(viewer: Any) -> bool:
+    return bool(viewer.can("record.see"))
+
+
+def waiting(viewer: Any) -> int | None:
+    """Placements and claims that wait for this verifier."""
+    from luoshi.press.placements import queries
+
+    if not viewer.can("record.verify"):
+        return None
+    return int(queries.queue(viewer).count() + queries.claims_to_decide(viewer).count())

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("placements/verify/", verify.Verify.as_view(), name="placement_verify"),
     path("placements/matrix/", matrix.PlacementMatrix.as_view(), name="placement_matrix"),
     path("placements/<int:pk>/", page.PlacementPage.as_view(), name="placement"),
+    path("placements/<int:pk>/edit/", report.PlacementEdit.as_view(), name="placement_edit"),
     path("placements/claims/<int:pk>/", page.ClaimStep.as_view(), name="claim"),
     path("submissions/", submissions.Submissions.as_view(), name="submissions"),
     path("submissions/<int:pk>/", submissions.OutcomePage.as_view(), name="outcome"),

@@ -16,7 +16,7 @@ from luoshi.press.placements.operations.outlets import (
     set_standing,
     take_over_starter,
 )
-from luoshi.press.placements.operations.report import NewPlacement, Reported, report_placement
+from luoshi.press.placements.operations.report import NewPlacement, Reported, report_placement, rewrite_placement
 
 __all__ = [
     "NewPlacement",
@@ -30,6 +30,7 @@ __all__ = [
     "note_outcome",
     "rank_outlets",
     "report_placement",
+    "rewrite_placement",
     "set_standing",
     "take_over_starter",
     "withdraw_claim",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -58,6 +58,7 @@ class NewPlacement:
     relation: Relation = ""
     piece: uuid.UUID | None = None
     submission: int | None = None
+    target: int | None = None
     client_key: str = ""
 
 
@@ -88,10 +89,50 @@ def report_placement(*, new: NewPlacement, by: Viewer, at: datetime) -> Reported
         for refusal in made.refused.values():
             raise refusal
         record = made.records[0]
-        if new.address:
-            AddressCheck.objects.create(record=record, address=new.address[:500])
+        _watch(record, new.address)
         _answer(new, record, by, at)
     return Reported(record)
+
+
+def rewrite_placement(*, record_id: int, new: NewPlacement, reason: str = "", by: Viewer, at: datetime) -> Record:
+    """Say anew what a draft or a sent-back placement is, and hand it in; or correct a verified one, with a reason.
+
+    Unit, piece and origin stay unless `relation` says otherwise. Raises Record.DoesNotExist, AlreadyReported, and what
+    `ledger.change_record`, `ledger.hand_in` and `ledger.correct_record` raise; then nothing was changed.
+    """
+    with step("rewriting a placement"):
+        store.lock_clock(by.house_id)
+        record: Record = Record.objects.visible_to(by).select_related("kind").get(pk=record_id, kind__code=PLACEMENT)
+        same = _same_appearance(replace(new, relation=""), by.house_id)
+        if same is not None and same.pk != record.pk:
+            raise errors.AlreadyReported(same.pk, same.title)
+        content = _content(replace(new, unit_id=record.unit_id, client_key=record.client_key), by)
+        if not new.relation:
+            origin = record.values.get("origin", "first")
+            content = replace(content, piece=record.piece, values={**content.values, "origin": origin})
+        content = replace(content, evidence=(), for_target=record.for_target)
+        if record.state == Record.State.VERIFIED:
+            record = ledger.correct_record(record_id=record_id, content=content, reason=reason, by=by, at=at)
+        else:
+            ledger.change_record(record_id=record_id, content=content, by=by, at=at)
+        for each in new.evidence:
+            ledger.attach_evidence(record_id=record_id, evidence=each, by=by, at=at)
+        if record.state != Record.State.SUBMITTED:
+            record = ledger.hand_in(record_id=record_id, by=by, at=at)
+        _watch(record, new.address)
+    return record
+
+
+def _watch(record: Record, address: str) -> None:
+    """The address to be looked at later; a new one begins anew."""
+    if address:
+        fresh = {"address": address[:500], "state": AddressCheck.State.NEW, "seen_on": None, "checked_at": None,
+                 "failures": 0}  # fmt: skip
+        known = AddressCheck.objects.filter(record=record).first()
+        if known is None or known.address != address[:500]:
+            AddressCheck.objects.update_or_create(record=record, defaults=fresh)
+    else:
+        AddressCheck.objects.filter(record=record).delete()
 
 
 def _sent_before(new: NewPlacement, by: Viewer) -> Record | None:
@@ -150,6 +191,7 @@ def _content(new: NewPlacement, by: Viewer) -> NewRecord:
         units=units_of(new.authors, new.unit_id),
         evidence=new.evidence,
         piece=piece,
+        for_target=new.target,
         client_key=new.client_key,
     )
 

@@ -21,7 +21,7 @@ from luoshi.ledger.operations.rights import has_own_post
 from luoshi.press.models import AddressCheck, Claim, PlacementDetail
 from luoshi.press.placements import operations, queries
 from luoshi.press.placements.errors import PlacementRefused
-from luoshi.press.placements.kinds import KINDS
+from luoshi.press.placements.kinds import KINDS, PLACEMENT
 from luoshi.press.placements.messages import say
 from luoshi.press.placements.views.base import PressPage
 from luoshi.press.placements.words import label
@@ -47,7 +47,7 @@ class PlacementPage(ScopedDetail):
             **parts_of(self.viewer, record),
             "may_decide": "verify" in steps or "send_back" in steps,
             "may_verify": "verify" in steps,
-            "may_amend": "withdraw" in steps,
+            "may_change": record.kind.code == PLACEMENT and bool({"change", "correct"} & steps),
             "record_url": reverse("work:record", args=[record.pk]),
         }
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -21,12 +21,15 @@ from luoshi.files.errors import FileRefused
 from luoshi.files.models import StoredFile
 from luoshi.files.operations import store_file
 from luoshi.ledger import errors as ledger_errors
+from luoshi.ledger import queries as ledger_queries
+from luoshi.ledger.models import Record
 from luoshi.ledger.operations import NewEvidence
 from luoshi.org.models import Unit
-from luoshi.press.models import Outlet
+from luoshi.press.models import Outlet, PlacementDetail
 from luoshi.press.placements import operations, queries
 from luoshi.press.placements.errors import AlreadyReported, PlacementRefused
 from luoshi.press.placements.forms import AuthorRows, PlacementForm, own_units
+from luoshi.press.placements.kinds import PLACEMENT
 from luoshi.press.placements.messages import say
 from luoshi.press.placements.operations import NewPlacement, Reported
 from luoshi.press.placements.recognising import PROOF, Known, Recognised
@@ -48,6 +51,9 @@ class PlacementNew(PressPage):
         if not self.viewer.can("record.enter"):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
+
+    editing: int | None = None
+    """The record that is changed."""
 
     @cached_property
     def units(self) -> list[Unit]:
@@ -82,8 +88,19 @@ class PlacementNew(PressPage):
     def page(
         self, form: PlacementForm, authors: list[dict[str, Any]], errors: dict[int, str], **more: Any
     ) -> HttpResponse:
-        """The page with the form; 422 once something is wrong."""
-        known = look(self.viewer, _typed(form), number_of(_value(form, "unit")))
+        """The page with the form."""
+        return self.shown(form, authors, errors, {}, more)
+
+    def shown(
+        self,
+        form: PlacementForm,
+        authors: list[dict[str, Any]],
+        errors: dict[int, str],
+        known: dict[str, Any],
+        wrongs: dict[str, Any],
+    ) -> HttpResponse:
+        """The page with what is recognised; 422 once something is wrong."""
+        known |= look(self.viewer, _typed(form), number_of(_value(form, "unit")), self.editing)
         rows = [{**row, "error": errors.get(number, "")} for number, row in enumerate(authors)]
         context = {
             "form": form,
@@ -96,11 +113,12 @@ class PlacementNew(PressPage):
             .values_list("name", flat=True),
             "relation": self.request.POST.get("relation", ""),
             "piece": self.request.POST.get("piece") or self.request.GET.get("piece", ""),
+            "target": self.request.POST.get("target") or self.request.GET.get("target", ""),
             "submission": self.request.POST.get("submission") or self.request.GET.get("submission", ""),
             **known,
-            **more,
+            **wrongs,
         }
-        wrong = form.is_bound and (not form.is_valid() or bool(errors) or bool(more))
+        wrong = form.is_bound and (not form.is_valid() or bool(errors) or bool(wrongs))
         return render(self.request, self.template, context, status=422 if wrong else 200)
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -116,10 +134,14 @@ class PlacementNew(PressPage):
         if not form.is_valid() or rows.errors:
             return self.page(form, rows.rows, rows.errors, files=kept)
         try:
-            done = operations.report_placement(new=self.new(form, authors, files), by=self.viewer, at=self.at)
+            done = self.send(self.new(form, authors, files))
         except (PlacementRefused, ledger_errors.LedgerRefused) as refusal:
             return self.page(form, rows.rows, rows.errors, files=kept, **refused(form, refusal))
         return self.done(request, done)
+
+    def send(self, new: NewPlacement) -> Reported:
+        """Report it."""
+        return operations.report_placement(new=new, by=self.viewer, at=self.at)
 
     def files(self) -> list[StoredFile]:
         """Uploaded before the form was sent, and with it. Raises FileRefused."""
@@ -159,6 +181,7 @@ class PlacementNew(PressPage):
             relation=relation if relation in RELATIONS else "",  # type: ignore[arg-type]  # one of the literals
             piece=uuid.UUID(piece) if _is_key(piece) else None,
             submission=number_of(self.request.POST.get("submission")),
+            target=number_of(self.request.POST.get("target")),
             client_key=data["client_key"],
         )
 
@@ -172,6 +195,77 @@ class PlacementNew(PressPage):
         if request.POST.get("then") == "next":
             return HttpResponseRedirect(reverse("press:placement_new"))
         return HttpResponseRedirect(reverse("press:placement", args=[done.record.pk]))
+
+
+class PlacementEdit(PlacementNew):
+    """Changing what was sent back or not handed in, or correcting what is verified: the same form."""
+
+    @cached_property
+    def record(self) -> Record:
+        """The placement of the address. Raises Http404 where the viewer may not change it now."""
+        rows = Record.objects.visible_to(self.viewer).filter(kind__code=PLACEMENT).select_related("kind", "unit")
+        found: Record = get_object_or_404(rows, pk=self.kwargs["pk"])
+        if not {"change", "correct"} & ledger_queries.steps_open(self.viewer, found):
+            raise Http404
+        return found
+
+    def unit(self) -> Unit | None:
+        """The record's own: it never changes."""
+        return self.record.unit
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        """Only that one."""
+        return [self.record.unit]
+
+    @property
+    def editing(self) -> int | None:  # type: ignore[override]  # here it is always there
+        """The record of the address."""
+        return int(self.kwargs["pk"])
+
+    @property
+    def correcting(self) -> bool:
+        """Whether it stands in the journal."""
+        return bool(self.record.state == Record.State.VERIFIED)
+
+    def page(
+        self, form: PlacementForm, authors: list[dict[str, Any]], errors: dict[int, str], **more: Any
+    ) -> HttpResponse:
+        """The same page, saying what a correction does."""
+        reason = self.request.POST.get("reason", "")
+        known = {"editing": self.record, "correcting": self.correcting, "reason": reason}
+        return self.shown(form, authors, errors, known, more)
+
+    def get(self, request: HttpRequest, pk: int = 0) -> HttpResponse:
+        """The form with what stands."""
+        record, values = self.record, self.record.values
+        initial = {
+            "unit": record.unit, "day": record.day, "link": values.get("link", ""), "title": values.get("title", ""),
+            "outlet": values.get("outlet", ""), "level": values.get("level", ""), "medium": values.get("medium", ""),
+            "form": values.get("form", "news"), "position": values.get("position", "ordinary"), "note": record.note,
+            "page": values.get("page", ""), "length": values.get("length") or None, "paid": values.get("paid", False),
+        }  # fmt: skip
+        rows = PlacementDetail.objects.visible_to(self.viewer).filter(record=record).order_by("-version")[:1]
+        names, units = queries.person_names(record.house_id, rows), queries.unit_names(record.house_id, rows)
+        authors = [
+            {"name": each.name, "unit": "" if each.unit == str(record.unit) else each.unit, "reporter": each.reporter}
+            for detail in rows
+            for each in queries.shown_authors(detail, names, units)
+        ]
+        authors = authors or [{"name": "", "unit": "", "reporter": False}]
+        return self.page(PlacementForm(viewer=self.viewer, initial=initial), authors, {})
+
+    def post(self, request: HttpRequest, pk: int = 0) -> HttpResponse:
+        """Change it."""
+        return super().post(request)
+
+    def send(self, new: NewPlacement) -> Reported:
+        """Rewrite the record."""
+        reason = self.request.POST.get("reason", "")
+        done = operations.rewrite_placement(
+            record_id=self.record.pk, new=new, reason=reason, by=self.viewer, at=self.at
+        )
+        return Reported(done)
 
 
 def refused(form: PlacementForm, refusal: Exception) -> dict[str, Any]:
@@ -221,7 +315,7 @@ def _typed(form: PlacementForm) -> dict[str, str]:
     return {name: _value(form, name) for name in ("link", "title", "outlet", "day", "level", "medium")}
 
 
-def look(viewer: Any, typed: dict[str, str], unit_id: int | None) -> dict[str, Any]:
+def look(viewer: Any, typed: dict[str, str], unit_id: int | None, besides: int | None = None) -> dict[str, Any]:
     """The outlet recognised, what proves it, and known pieces that may be this one."""
     try:
         day = date.fromisoformat(typed.get("day", ""))
@@ -235,7 +329,7 @@ def look(viewer: Any, typed: dict[str, str], unit_id: int | None) -> dict[str, A
     alike = []
     if link or typed.get("title"):
         alike = queries.offers(viewer, unit_id=unit_id, title=typed.get("title", ""), day=day,
-                               outlet=typed.get("outlet", ""), address=link)  # fmt: skip
+                               outlet=typed.get("outlet", ""), address=link, besides=besides)  # fmt: skip
     return {
         "found": found,
         "found_level": label("level", found.level) if found else "",
