@@ -18,7 +18,7 @@ from typing import Any
 from django.db import transaction
 
 from luoshi.audit.operations import log
-from luoshi.demo import names
+from luoshi.demo import names, press_desk
 from luoshi.demo import units as tree
 from luoshi.demo.acts import Act, Scene
 from luoshi.demo.changes import changes
@@ -109,6 +109,8 @@ def _furnish(today: date, now: datetime, scale: int, tell: Tell, progress: Calla
                f"退回 {did['sent back']} 条，文件 {drawer.kept} 个")  # fmt: skip
     returns = add_returns(house.pk, units, people, now=now)
     steps.done("报表", f"{returns} 份报表，由记录生成")
+    articles = press_desk.furnish(people, units, now=now)
+    steps.done("稿件", f"{articles} 篇，三审各有待办")
     numbers = {"units": len(units), "accounts": len(people.accounts), "holdings": sum(map(len, kept.values())),
                "plans": len(plans), "found": found, "confirmed": confirmed, "files": drawer.kept,
                "pictures": drawer.distinct, "changes left": len(year.changes), **did}  # fmt: skip

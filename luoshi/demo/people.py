@@ -36,6 +36,10 @@ SIGN_INS: tuple[tuple[str, str, str], ...] = (
     ("admin", "xitong", "单位、人员、记录类型、设置"),
     ("security", "anquan", "安全设置与日志"),
     ("audit", "shenji", "操作日志、台账核对"),
+    ("first_reviewer", "chushen", "等初审的稿件：校对、修改、通过或退回"),
+    ("second_reviewer", "fushen", "等复审的稿件"),
+    ("final_reviewer", "zhongshen", "等终审的稿件、审签单"),
+    ("publisher", "fabu", "可以发布的稿件、本单位阵地"),
 )
 """Role, user name, what there is to look at. Each of these signs in with PASSWORD, as everybody of the demo does."""
 
@@ -147,6 +151,12 @@ def _sign_ins(plan: _Plan, people: People, units: Mapping[str, Unit]) -> None:
     plan.add(house_id, "zhendi", (school, "holder", "阵地管理员"))
     for role, username in (("observer", "guancha"), ("admin", "xitong"), ("security", "anquan"), ("audit", "shenji")):
         plan.add(house_id, username, (root, role, ""))
+    desk = (
+        ("first_reviewer", "chushen", "宣传股初审"), ("second_reviewer", "fushen", "宣传股复审"),
+        ("final_reviewer", "zhongshen", "分管领导终审"), ("publisher", "fabu", "发布人"),
+    )  # fmt: skip
+    for role, username, title in desk:
+        plan.add(house_id, username, (root, role, title))
 
 
 def _write(house_id: int, plan: _Plan, people: People, opened: date) -> None:

@@ -18,10 +18,11 @@ from tests.rights.world import KIND, World
 # -- what each role sees ---------------------------------------------------------------------------------------------
 
 HANDED_IN = (
+    "apassed",  # an article that passed its reviews
     *("sub", "ver", "back", "gone", "fsub", "fver", "fback", "fgone", "find", "backreason", "gonereason"),
     *(f"{state}{part}" for state in ("sub", "ver", "back", "gone") for part in ("note", "roster", "caption")),
 )
-DRAFTS = ("draft", "fdraft", "draftnote", "draftroster", "draftcaption")
+DRAFTS = ("draft", "fdraft", "draftnote", "draftroster", "draftcaption", "adraft", "areview")
 CARDS = ("unit", "person", "hold", "holdcode", "figure", "allow")
 PRIVATE = ("upload", "form")  # an upload that no record has, a form that is not sent: their writer's alone
 
@@ -54,15 +55,23 @@ SEES: dict[str, frozenset[str]] = {
     "clerk": AT_SCHOOL | _of("own", *PRIVATE),
     "lent": AT_SCHOOL | QUEUE,
     "lent_only": QUEUE,
+    "first_reviewer": AT_SCHOOL,
+    "final_reviewer": AT_SCHOOL,
+    "lent_reviewer": _of("lent", "areview", "apassed"),  # passed it as its first reviewer
     "ended": frozenset(),
     "no_post": frozenset(),
 }
 PERSONAS = tuple(SEES)
-# A record names who entered it and what it covers: words that a lent reviewer reads on the record and nowhere else.
+# A record names who entered it and what it covers: words that a lent reviewer reads on the record and nowhere else. So
+# does an article.
 ON_RECORDS = frozenset({"work:records", "work:record", "work:queue", "work:queue_record"})
+ON_RECORDS |= frozenset(
+    f"press:{name}" for name in ("reviews", "article", "article_edit", "article_versions", "review_form", "article_word")
+)
 WORDS_ON_RECORDS: dict[str, frozenset[str]] = {
     "lent": _of("lent", "person", "hold"),
     "lent_only": _of("lent", "person", "hold"),
+    "lent_reviewer": _of("lent", "person", "unit"),
 }
 
 # -- who may do what (somewhere) ---------------------------------------------------------------------------------------

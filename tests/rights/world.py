@@ -60,6 +60,9 @@ PERSONAS: dict[str, list[tuple[str, str, str]]] = {
     "holder": [("holder", "own", "own")],
     "lent": [("correspondent", "own", "own"), ("verifier", "lent", "lent")],
     "lent_only": [("verifier", "lent", "lent")],
+    "first_reviewer": [("first_reviewer", "own", "own")],
+    "final_reviewer": [("final_reviewer", "own", "own")],
+    "lent_reviewer": [("first_reviewer", "lent", "lent")],
     "ended": [("correspondent", "own", "ended")],
     "no_post": [],
 }
