@@ -74,9 +74,9 @@ def owed_lines(viewer: Viewer, units: Iterable[tuple[int, str]]) -> list[OwedLin
 
 
 def entry_url(cell: Cell) -> str:
-    """The form that does it, with what is known already filled in; empty where the kind is unknown."""
+    """The form that does it, with what is known already filled in; empty where no kind of record is asked for."""
     kinds = cell.target.spec.counting.kinds
-    if not kinds or cell.state == _DONE:
+    if not kinds or cell.state == _DONE or cell.figure.measure.source is not None:
         return ""
     known = {"kind": kinds[0], "unit": cell.holder.unit_id, "target": cell.target.id}
     if cell.holder.holding is not None:

@@ -6,15 +6,17 @@ What lives here: rows with names, in a fixed number of queries. Not here: the wo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count
 
 from luoshi.catalogue.load import load
-from luoshi.catalogue.model import Catalogue
+from luoshi.catalogue.model import Catalogue, EvidenceRule, GroupDef, KindDef, QuantityDef
 from luoshi.files.models import StoredFile
+from luoshi.ledger.measures import figure_sources
+from luoshi.ledger.measures.measure import SOURCE
 from luoshi.ledger.models import KindVersion
 from luoshi.org.models import Unit
 from luoshi.org.queries import in_force
@@ -64,10 +66,24 @@ def tallies(viewer: Viewer, plan_ids: Iterable[int]) -> dict[int, Tally]:
 
 
 def catalogue_of(viewer: Viewer) -> Catalogue:
-    """What is declared, with the house's own kinds. One query."""
+    """What is declared, with the house's own kinds and what higher rooms count. One query, and one a figure source."""
     rows = KindVersion.objects.visible_to(viewer).filter(kind__own=True, kind__active=True).order_by("number")
     own = {row.kind_def.code: row.kind_def for row in rows}
-    return load().with_kinds(own.values()) if own else load()
+    counted = list(sourced_kinds(viewer.house_id))
+    catalogue = load().with_kinds([*own.values(), *counted]) if own or counted else load()
+    groups = tuple({kind.group: GroupDef(kind.group, kind.group) for kind in counted}.values())
+    return replace(catalogue, groups=(*catalogue.groups, *groups)) if groups else catalogue
+
+
+def sourced_kinds(house_id: int) -> Iterator[KindDef]:
+    """What figure sources count, in the shape of a kind, so that a target chooses it as it chooses a kind of record."""
+    for source in figure_sources.values():
+        for choice, name in source.choices(house_id):
+            quantity = QuantityDef("points", str(source.label), source.word)
+            yield KindDef(
+                code=f"{SOURCE}{source.code}:{choice}", name=name, group=str(source.label), icon="report-analytics",
+                fields=(), quantities=(quantity,), evidence=EvidenceRule(0, (), ""),
+            )  # fmt: skip
 
 
 def text_of(viewer: Viewer, plan: Plan) -> PlanText:

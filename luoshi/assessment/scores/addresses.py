@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from luoshi.assessment.scores.views import decisions, lists, numbers, objections, row, table, trials
+from luoshi.assessment.scores.views import decisions, lists, numbers, objections, points, row, table, trials
 
 SCORES: list[URLPattern] = [
     path("assessment/scores/", lists.ScoresPage.as_view(), name="scores"),
@@ -18,6 +18,7 @@ SCORES: list[URLPattern] = [
     path("assessment/scores/rows/<int:pk>/object/", row.RowObject.as_view(), name="row_object"),
     path("assessment/scores/rows/<int:pk>/sheet/", row.RowSheet.as_view(), name="row_sheet"),
     path("assessment/trials/", trials.TrialPage.as_view(), name="trial"),
+    path("assessment/points/", points.PointsPage.as_view(), name="points"),
     path("assessment/rankings/<int:pk>/", trials.Ranking.as_view(), name="ranking"),
     path("assessment/objections/", objections.ObjectionsPage.as_view(), name="objections"),
     path("assessment/objections/<int:pk>/", objections.ObjectionPage.as_view(), name="objection"),

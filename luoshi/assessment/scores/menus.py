@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.assessment.facts.events import DECISION, EventSource, decisions, event_sources
 from luoshi.assessment.models import Objection
+from luoshi.assessment.points import PointsSource
 from luoshi.assessment.scores import queries
 from luoshi.assessment.scores.deciding import TYPES
 from luoshi.assessment.scores.objecting import ROOM
 from luoshi.files.owners import register_owner
+from luoshi.ledger.measures import register_figure_source
 from luoshi.ui import registry
 from luoshi.ui.registry import MenuItem
 
@@ -34,6 +36,7 @@ def register() -> None:
         )
     )
     register_owner(ROOM, queries.may_see_file)
+    register_figure_source(PointsSource())
     event_sources.register(EventSource(DECISION, "认定", TYPES, decisions, order=10))
 
 

@@ -146,6 +146,12 @@ def _renumbered(grid: Grid, numbers: list[int], whole: int) -> Grid:
     return replace(grid, own=own, moving=moving)
 
 
+def columns_in_reach(viewer: Viewer, columns: Sequence[Column]) -> set[Column]:
+    """The columns that the viewer may see, for figures that a higher room computes. At most three queries."""
+    with leave_scope("figures of columns in reach"):
+        return {columns[number] for number in _in_reach(viewer, columns)}
+
+
 def _in_reach(viewer: Viewer, columns: Sequence[Column]) -> frozenset[int]:
     """Columns all of whose units the viewer's own posts reach today for figures; a person's own column always.
 

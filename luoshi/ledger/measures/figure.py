@@ -77,14 +77,16 @@ class Figure(NamedTuple):
 
     @property
     def address(self) -> str:
-        """Where it opens to its entries."""
-        return f"{ADDRESS}{self.token}/"
+        """Where it opens to its entries; a figure of a source where that shows it."""
+        source = source_of(self.measure)
+        return source.address(self) if source is not None else f"{ADDRESS}{self.token}/"
 
     def explain(self) -> tuple[str, ...]:
         """What was counted, for whom, when, and the numbers, as Chinese sentences. A few queries."""
         from luoshi.ledger.measures.explain import explain
 
-        return explain(self)
+        source = source_of(self.measure)
+        return tuple(source.explain(self)) if source is not None else explain(self)
 
 
 _KEYS = 2**63  # keys of rows are smaller; a database has no larger integer
@@ -152,15 +154,31 @@ def _frozen(value: Any) -> Any:
 
 
 class FigureSource(Protocol):
-    """Figures that a higher room computes and plans may count by ("points of scheme X", design.md §3)."""
+    """Figures that a higher room computes and plans may count by ("points of scheme X", design.md §3).
+
+    Asked for by a measure of the kind "@CODE:CHOICE". `word`: the count word of its amounts (分).
+    """
 
     code: str
     label: str
+    word: str
+
+    def choices(self, house_id: int) -> Iterable[tuple[str, str]]:
+        """(choice, name) of what can be counted by. One query."""
+        ...
 
     def figures(
         self, house_id: int, choice: str, columns: Sequence[Column], periods: Iterable[Period], as_of: datetime | None
     ) -> Mapping[tuple[Any, Period], Amount]:
         """Amounts by (column key, period) of one of its `choice`s, in a fixed number of queries."""
+        ...
+
+    def address(self, figure: Figure) -> str:
+        """Where a figure of it opens."""
+        ...
+
+    def explain(self, figure: Figure) -> Iterable[str]:
+        """How it came about, as Chinese sentences."""
         ...
 
 
@@ -170,3 +188,13 @@ figure_sources: dict[str, FigureSource] = {}
 def register_figure_source(source: FigureSource) -> None:
     """Called in `AppConfig.ready`; the last one of a code holds."""
     figure_sources[source.code] = source
+
+
+def source_of(measure: Measure) -> FigureSource | None:
+    """The source that counts a measure; None where the ledger does. Raises MeasureUnsound for one that is not there."""
+    named = measure.source
+    if named is None:
+        return None
+    if named[0] not in figure_sources:
+        raise MeasureUnsound("kinds")
+    return figure_sources[named[0]]

@@ -15,8 +15,8 @@ from typing import Any
 
 from luoshi.ledger import store
 from luoshi.ledger.measures import reduce
-from luoshi.ledger.measures.asking import Plan, Question, plan_of
-from luoshi.ledger.measures.figure import Figure
+from luoshi.ledger.measures.asking import Plan, Question, columns_in_reach, plan_of
+from luoshi.ledger.measures.figure import Figure, source_of
 from luoshi.ledger.measures.measure import Amount, Column, Measure, Period, columns_of
 from luoshi.ledger.models import WaitingLine
 from luoshi.ledger.store import Ask, LiveRow, SumRow
@@ -88,6 +88,11 @@ def figures_many(
     house = viewer.house_id if viewer is not None else house_id
     if house is None:
         raise TypeError("without a viewer the house must be named")
+    sourced = [question for question in questions if question.measure.source is not None]
+    found = _of_sources(viewer, house, sourced, as_of) if sourced else {}
+    questions = [question for question in questions if question.measure.source is None] if sourced else questions
+    if sourced and not questions:
+        return found
     plan = plan_of(viewer, house, questions, as_of)
     cells: Cells = {}
     up_to = store.seq_as_of(house, as_of) if as_of is not None else None
@@ -97,7 +102,27 @@ def figures_many(
     if waiting and as_of is None:
         _read_waiting(plan, cells)
     belows = reduce.belows(plan)
-    return _results(plan, cells, belows, waiting=waiting and as_of is None)
+    return found | _results(plan, cells, belows, waiting=waiting and as_of is None)
+
+
+def _of_sources(viewer: Viewer | None, house: int, questions: Sequence[Question], as_of: datetime | None) -> Results:
+    """Figures that a higher room computes; columns out of the viewer's reach are left out as everywhere."""
+    columns = tuple(dict.fromkeys(column for question in questions for column in question.columns))
+    seen = set(columns) if viewer is None else columns_in_reach(viewer, columns)
+    found: Results = {}
+    for question in questions:
+        source, named = source_of(question.measure), question.measure.source
+        own = tuple(column for column in question.columns if column in seen)
+        if source is None or named is None or not own:
+            continue
+        amounts = source.figures(house, named[1], own, question.periods, as_of)
+        for period in question.periods:
+            for column in own:
+                amount = amounts.get((column.key, period), 0)
+                found[question.key, column.key, period] = Figure(
+                    question.measure, column, period, as_of, amount, None, 0, on_time=amount if question.cuts else None
+                )
+    return found
 
 
 # -- reading ---------------------------------------------------------------------------------------------------------

@@ -20,6 +20,8 @@ OverUnits = Literal["pool", "sum", "max", "count"]
 
 FROM_TALLIES = frozenset({"sum", "exists", "ratio", "per_head"})
 """Ways that come from tallies; the others read the journal's index of places."""
+SOURCE = "@"
+"""What a kind begins with that no record has: "@points:12" is choice 12 of the figure source "points"."""
 SHARES = frozenset({"coverage", "ratio", "per_head", "in_time"})
 """Ways that divide: their figure has a denominator."""
 
@@ -112,6 +114,14 @@ class Measure:
     def below_asks(self) -> tuple[tuple[str, str], ...]:
         """(kind, quantity) pairs of the denominator of a ratio."""
         return tuple((kind, self.below) for kind in self.below_kinds or self.kinds) if self.how == "ratio" else ()
+
+    @property
+    def source(self) -> tuple[str, str] | None:
+        """(code of a figure source, its choice) where a higher room counts; None where the ledger does."""
+        if not self.kinds or not self.kinds[0].startswith(SOURCE):
+            return None
+        code, _, choice = self.kinds[0].removeprefix(SOURCE).partition(":")
+        return code, choice
 
     def takes(self, values: Mapping[str, str]) -> bool:
         """Whether a combination of facets passes the filter."""

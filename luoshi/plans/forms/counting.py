@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.catalogue.lexicon import lexicon
 from luoshi.catalogue.model import Catalogue, KindDef
+from luoshi.ledger.measures.measure import SOURCE
 from luoshi.periods.words import UNIT_WORDS
 from luoshi.plans.forms.parts import AmountField, PartForm
 from luoshi.plans.spec import HOWS, Counting
@@ -64,6 +65,8 @@ class CountingForm(PartForm):
         also = {code: self.catalogue.kind(code).name for code in self.initial.get("also") or () if self._known(code)}
         also |= {each.code: each.name for each in self.catalogue.kinds(kind.group) if not each.system}
         also.pop(kind.code, None)
+        if kind.code.startswith(SOURCE):  # what a higher room counts is not added to anything
+            also = {}
         self._choose("also", list(also.items()))
         names = ["quantity", "also"] if also else ["quantity"]
         for facet in kind.facets:
