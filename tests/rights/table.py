@@ -57,6 +57,7 @@ SEES: dict[str, frozenset[str]] = {
     "lent_only": QUEUE,
     "first_reviewer": AT_SCHOOL,
     "final_reviewer": AT_SCHOOL,
+    "assessor": BELOW,
     "lent_reviewer": _of("lent", "areview", "apassed"),  # passed it as its first reviewer
     "ended": frozenset(),
     "no_post": frozenset(),

@@ -23,12 +23,16 @@ def paths_above(viewer: Any) -> list[str]:
 
 
 def scheme_sight(viewer: Any, prefix: str = "") -> Q:
-    """Schemes that the viewer manages, and those in use of the own units and the units above. `prefix` leads to it."""
-    if viewer.is_anonymous:
+    """Schemes that the viewer manages, and those in use of the own units, of units above and of units in reach.
+
+    `prefix` leads to it. Whoever sees no figures sees no schemes.
+    """
+    if viewer.is_anonymous or not viewer.can("figure.see"):
         return NOTHING
     managed: Q = viewer.within(f"{prefix}unit__", "scheme.manage", f"{prefix}house_id")
-    in_use = {f"{prefix}house_id": viewer.house_id, f"{prefix}active": True}
-    return managed | Q(**in_use, **{f"{prefix}unit__path__in": paths_above(viewer)})
+    reach: Q = viewer.within(f"{prefix}unit__", "figure.see", f"{prefix}house_id")
+    in_use = Q(**{f"{prefix}house_id": viewer.house_id, f"{prefix}active": True})
+    return managed | in_use & (reach | Q(**{f"{prefix}unit__path__in": paths_above(viewer)}))
 
 
 def row_sight(viewer: Any, prefix: str = "") -> Q:
