@@ -14,7 +14,7 @@ from typing import Literal
 Side = Literal["outside", "inside"]
 Medium = Literal["paper", "magazine", "tv", "radio", "net", "app", "account", "bulletin"]
 LEVELS: dict[Side, dict[str, str]] = {
-    "outside": {"national": "国家级", "province": "省级", "city": "市级", "county": "县级", "own": "本单位"},
+    "outside": {"national": "国家级", "province": "省级", "city": "市级", "county": "县级", "inside": "本单位"},
     "inside": {
         "national": "中办国办", "ministry": "部委、省委省政府", "province": "省厅、市委市政府",
         "city": "市局、县委县政府", "own": "本局",
