@@ -129,10 +129,12 @@ def _told(remark: str, gathered: Gathered, people: Sequence[str]) -> bool:
     return not any(f"“{key}”" in remark or remark.startswith(name) for key, name in outside.items())
 
 
-def versions_in_force(scheme: SchemeRow, as_of: datetime) -> Any:
-    """The versions of a scheme as known at a moment; the caller names the viewer or left the scope."""
-    rows = SchemeVersion.objects.filter(scheme=scheme, recorded_at__lte=as_of)
-    return rows.filter(Q(replaced_by__isnull=True) | Q(replaced_by__recorded_at__gt=as_of))
+def versions_in_force(scheme: SchemeRow, as_of: datetime, rows: Any = None) -> Any:
+    """The versions of a scheme as known at a moment, of `rows` (those in a viewer's sight; without, inside a left scope)."""
+    rows = SchemeVersion.objects.all() if rows is None else rows
+    return rows.filter(scheme=scheme, recorded_at__lte=as_of).filter(
+        Q(replaced_by__isnull=True) | Q(replaced_by__recorded_at__gt=as_of)
+    )
 
 
 def version_on(scheme: SchemeRow, day: date, as_of: datetime) -> SchemeVersion | None:

@@ -177,7 +177,7 @@ def _figures(house_id: int, as_of: datetime, columns: Sequence[str], last: date)
 def _quotas(house_id: int, as_of: datetime, columns: Sequence[str], last: date) -> Iterable[tuple[int, str, Chain]]:
     """(unit, title of a target, its quotas in time) of the plan that runs on the last day."""
     targets = Target.objects.filter(
-        house_id=house_id, title__in=list(columns), plan__start__lte=last, plan__end__gte=last,
+        house_id=house_id, title__in=list(columns), plan__start__lte=last, plan__end__gt=last,
         state=Target.State.CONFIRMED,
     )  # fmt: skip
     titles = dict(targets.order_by("-pk").values_list("pk", "title"))

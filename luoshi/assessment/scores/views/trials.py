@@ -25,7 +25,6 @@ from luoshi.assessment.computing import (
     span_from,
     span_key,
     spans_of,
-    version_on,
     versions_in_force,
 )
 from luoshi.assessment.engine import Scheme, SchemeRefused, Span, lint, show
@@ -99,8 +98,8 @@ class Trial:
     @cached_property
     def versions(self) -> list[SchemeVersion]:
         """The scheme's versions in sight, newest first."""
-        rows = versions_in_force(self.row, self.now) & SchemeVersion.objects.visible_to(self.viewer)
-        return list(rows.order_by("-number"))
+        seen = SchemeVersion.objects.visible_to(self.viewer)
+        return list(versions_in_force(self.row, self.now, seen).order_by("-number"))
 
     @cached_property
     def as_of(self) -> datetime:
@@ -206,7 +205,8 @@ class Trial:
             told = queries.explained(self.viewer, chosen.components, chosen.detail, places)
         published = Publication.objects.visible_to(self.viewer).filter(scheme=self.row, start=span.start, end=span.end)
         kinds = computed.gathered.kinds
-        in_force = version_on(self.row, span.last_day, self.now) if self.text is None else None
+        held = [each for each in self.versions if self.text is None and each.valid_from <= span.last_day]
+        in_force = max(held, key=lambda each: (each.valid_from, each.number), default=None)
         return {
             "rows": [self._line(row, engine) for row in computed.rows],
             "classes": any(row.cls for row in computed.rows),
