@@ -40,6 +40,7 @@ SIGN_INS: tuple[tuple[str, str, str], ...] = (
     ("second_reviewer", "fushen", "等复审的稿件"),
     ("final_reviewer", "zhongshen", "等终审的稿件、审签单"),
     ("publisher", "fabu", "可以发布的稿件、本单位阵地"),
+    ("assessor", "kaohe", "得分：试算、公布、处理异议；考核办法"),
 )
 """Role, user name, what there is to look at. Each of these signs in with PASSWORD, as everybody of the demo does."""
 
@@ -154,6 +155,7 @@ def _sign_ins(plan: _Plan, people: People, units: Mapping[str, Unit]) -> None:
     desk = (
         ("first_reviewer", "chushen", "宣传股初审"), ("second_reviewer", "fushen", "宣传股复审"),
         ("final_reviewer", "zhongshen", "分管领导终审"), ("publisher", "fabu", "发布人"),
+        ("assessor", "kaohe", "考核员"),
     )  # fmt: skip
     for role, username, title in desk:
         plan.add(house_id, username, (root, role, title))
