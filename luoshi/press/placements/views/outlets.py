@@ -216,46 +216,52 @@ class OutletPage(PressPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The page."""
         outlet = get_object_or_404(listed(self.viewer).prefetch_related(*_standing_names(self.viewer)), pk=pk)
-        return self.page(outlet)
 
-    def page(self, outlet: Any, form: Any = None, standing: Any = None, refusal: str = "") -> HttpResponse:
-        """The page with its forms."""
-        keeps = self.viewer.can("press.lists")
-        levels = OutletLevel.objects.visible_to(self.viewer).filter(outlet=outlet).select_related("recorded_by")
-        if form is None and keeps:
-            form = OutletForm(viewer=self.viewer, outlet=outlet, initial=_initial(outlet))
-        if standing is None and keeps:
-            first = {"level": outlet.level, "klass": outlet.klass, "valid_from": self.viewer.today}
-            standing = StandingForm(ladder=outlet.ladder, initial=first)
-        words = levels_of(outlet.ladder)
-        others = Outlet.objects.visible_to(self.viewer).filter(merged_into__isnull=True, ladder=outlet.ladder)
-        context = {
-            "outlet": outlet,
-            "keeps": keeps,
-            "form": form,
-            "standing": standing,
-            "refusal": refusal,
-            "levels": [(row, words.get(row.level, row.level)) for row in levels.order_by("-valid_from", "-pk")],
-            "level": _level(outlet),
-            "others": others.exclude(pk=outlet.pk).order_by("name") if keeps else (),
-            "placements_url": f"{reverse('press:placements')}?outlet={outlet.pk}",
-        }
-        wrong = bool(refusal) or any(each is not None and each.is_bound and each.errors for each in (form, standing))
-        return render(self.request, "press/placements/outlet.html", context, status=422 if wrong else 200)
+        return outlet_page(self.viewer, request, outlet)
+
+
+def outlet_page(
+    viewer: Any, request: HttpRequest, outlet: Any, form: Any = None, standing: Any = None, refusal: str = ""
+) -> HttpResponse:
+    """The page with its forms."""
+    keeps = viewer.can("press.lists")
+    levels = OutletLevel.objects.visible_to(viewer).filter(outlet=outlet).select_related("recorded_by")
+    if form is None and keeps:
+        form = OutletForm(viewer=viewer, outlet=outlet, initial=_initial(outlet))
+    if standing is None and keeps:
+        first = {"level": outlet.level, "klass": outlet.klass, "valid_from": viewer.today}
+        standing = StandingForm(ladder=outlet.ladder, initial=first)
+    words = levels_of(outlet.ladder)
+    others = Outlet.objects.visible_to(viewer).filter(merged_into__isnull=True, ladder=outlet.ladder)
+    context = {
+        "outlet": outlet,
+        "keeps": keeps,
+        "form": form,
+        "standing": standing,
+        "refusal": refusal,
+        "levels": [(row, words.get(row.level, row.level)) for row in levels.order_by("-valid_from", "-pk")],
+        "level": _level(outlet),
+        "others": others.exclude(pk=outlet.pk).order_by("name") if keeps else (),
+        "placements_url": f"{reverse('press:placements')}?outlet={outlet.pk}",
+    }
+    wrong = bool(refusal) or any(each is not None and each.is_bound and each.errors for each in (form, standing))
+    return render(request, "press/placements/outlet.html", context, status=422 if wrong else 200)
+
+
+class OutletChange(KeepsLists):
+    """Change names, standing, or merge; what is wrong stands on the outlet's page."""
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Change names, standing, or merge."""
-        if not self.viewer.can("press.lists"):
-            raise Http404
         outlet = get_object_or_404(listed(self.viewer).prefetch_related(*_standing_names(self.viewer)), pk=pk)
-        common = {"house_id": self.viewer.house_id, "by": self.viewer, "at": self.at}
+        common = self.common
         action = request.POST.get("action", "")
         form = standing = None
         try:
             if action == "standing":
                 standing = StandingForm(request.POST, ladder=outlet.ladder)
                 if not standing.is_valid():
-                    return self.page(outlet, None, standing)
+                    return outlet_page(self.viewer, request, outlet, None, standing)
                 data = standing.cleaned_data
                 operations.set_standing(outlet_id=pk, level=data["level"], klass=data["klass"].strip(),
                                         valid_from=data["valid_from"], **common)  # fmt: skip
@@ -269,11 +275,11 @@ class OutletPage(PressPage):
             else:
                 form = OutletForm(request.POST, viewer=self.viewer, outlet=outlet)
                 if not form.is_valid():
-                    return self.page(outlet, form)
+                    return outlet_page(self.viewer, request, outlet, form)
                 operations.change_outlet(outlet_id=pk, words=OutletWords(**form.words()), **common)
                 messages.success(request, _("已保存。"))
         except (PlacementRefused, LedgerRefused) as refusal:
-            return self.page(outlet, form, standing, say(refusal))
+            return outlet_page(self.viewer, request, outlet, form, standing, say(refusal))
         return HttpResponseRedirect(reverse("press:outlet", args=[pk]))
 
 

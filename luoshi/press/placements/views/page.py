@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.html import format_html
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from luoshi.ledger import queries as ledger
 from luoshi.ledger.errors import LedgerRefused
 from luoshi.ledger.models import Evidence, Record
-from luoshi.ledger.operations.rights import has_own_post
+from luoshi.ledger.operations.rights import check_may_decide, has_own_post
 from luoshi.press.models import AddressCheck, Claim, PlacementDetail
 from luoshi.press.placements import operations, queries
 from luoshi.press.placements.errors import PlacementRefused
@@ -107,13 +107,29 @@ def _piece_link(detail: PlacementDetail) -> Any:
     return format_html('<a href="{}">{}</a>', reverse("press:piece", args=[detail.piece.key]), detail.piece.title)
 
 
+def may_decide(viewer: Any, record: Record) -> bool:
+    """Whether the viewer verifies records of that unit."""
+    try:
+        check_may_decide(viewer, record, record.kind_version.kind_def.verification)
+    except LedgerRefused:
+        return False
+    return True
+
+
 class ClaimStep(PressPage):
     """Accept, decline, or take back a claim."""
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Do it, then back to where one came from."""
-        claim = get_object_or_404(Claim.objects.visible_to(self.viewer), pk=pk)
+        claim = get_object_or_404(
+            Claim.objects.visible_to(self.viewer).select_related("unit", "record__unit", "record__kind_version"), pk=pk
+        )
         action = request.POST.get("action", "")
+        may = has_own_post(self.viewer, claim.unit, "record.enter") or claim.made_by_id == self.viewer.person_id
+        if action != "withdraw":
+            may = may_decide(self.viewer, claim.record)
+        if not may:
+            raise Http404
         try:
             if action == "withdraw":
                 operations.withdraw_claim(claim_id=pk, by=self.viewer, at=self.at)

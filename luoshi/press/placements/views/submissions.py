@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -45,6 +45,7 @@ class Line:
     tone: str
     answers: Sequence[Any]
     note: str
+    may: bool
 
 
 @dataclass(frozen=True)
@@ -120,8 +121,11 @@ class Submissions(PressPage):
         tone = {"adopted": "good", "refused": "none", "silent": "behind"}.get(word, "wait")
         answers = [each.answer for each in outcomes if each.answer is not None]
         notes = "；".join(each.note for each in outcomes if each.note)
-        return Line(row, row.outlet.name if row.outlet else row.outlet_name, word, dict(self.words())[word], tone,
-                    answers, notes)  # fmt: skip
+        outlet = row.outlet.name if row.outlet else row.outlet_name
+        own = {post.unit_id for post in self.viewer.posts_for("record.enter") if post.nature != "lent"}
+        may = row.unit_id in own or row.record.entered_by_id == self.viewer.person_id
+        may = may or self.viewer.can_at("record.enter_below", row.unit.path)
+        return Line(row, outlet, word, dict(self.words())[word], tone, answers, notes, may)
 
     def rates(self, lines: list[Line], group: Any) -> list[Rate]:
         """Taken of sent, by group, most sent first."""
@@ -138,9 +142,11 @@ class OutcomePage(PressPage):
     """Note what became of one submission."""
 
     def record(self, pk: int) -> Record:
-        """A submission or an item in sight. Raises Http404."""
+        """A submission or an item that the viewer may amend. Raises Http404."""
         rows = Record.objects.visible_to(self.viewer).filter(kind__code__in=ANSWERS).select_related("kind", "unit")
         found: Record = get_object_or_404(rows, pk=pk)
+        if not queries.may_amend(self.viewer, found):
+            raise Http404
         return found
 
     def answers(self, record: Record) -> list[tuple[int, str]]:
@@ -153,8 +159,7 @@ class OutcomePage(PressPage):
         """The page with the form."""
         wrong = form.is_bound and (form.errors or refusal)
         outcomes = queries.standing_outcomes(self.viewer, [record.pk]).get(record.pk, [])
-        context = {"record": record, "form": form, "refusal": refusal, "outcomes": outcomes,
-                   "may": queries.may_amend(self.viewer, record)}  # fmt: skip
+        context = {"record": record, "form": form, "refusal": refusal, "outcomes": outcomes}
         return render(self.request, "press/placements/outcome.html", context, status=422 if wrong else 200)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
