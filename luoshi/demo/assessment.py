@@ -55,7 +55,7 @@ BOARDS = """# 阵地更新：只作统计，看清哪些阵地久未更新
       - {标记: %(kind)s, 分: 1}
   - {编号: 月更新, 类型: 欠账, 条款: 第三条, 应完成: 1, 周期: 月}
 """
-OBJECTION = "《防溺水》那一篇是市级报纸头版头条，现在按一般位置计了 4 分，请核对版面。"
+OBJECTION = "本校当月有一篇登在市级报纸头版头条，台账里按一般位置登记了，请核对版面后更正。"
 
 
 def furnish(people: People, units: dict[str, Unit], root: Unit, *, now: datetime) -> int:

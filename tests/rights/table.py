@@ -58,7 +58,7 @@ SEES: dict[str, frozenset[str]] = {
     "first_reviewer": AT_SCHOOL,
     "final_reviewer": AT_SCHOOL,
     "assessor": BELOW,
-    "lent_reviewer": _of("lent", "areview", "apassed"),  # passed it as its first reviewer
+    "lent_reviewer": _of("lent", "unit", "areview", "apassed"),  # passed it as its first reviewer
     "ended": frozenset(),
     "no_post": frozenset(),
 }
@@ -67,7 +67,17 @@ PERSONAS = tuple(SEES)
 # does an article.
 ON_RECORDS = frozenset({"work:records", "work:record", "work:queue", "work:queue_record"})
 ON_RECORDS |= frozenset(
-    f"press:{name}" for name in ("reviews", "article", "article_edit", "article_versions", "review_form", "article_word")
+    f"press:{name}"
+    for name in (
+        "reviews",
+        "articles",
+        "archive",
+        "article",
+        "article_edit",
+        "article_versions",
+        "review_form",
+        "article_word",
+    )
 )
 WORDS_ON_RECORDS: dict[str, frozenset[str]] = {
     "lent": _of("lent", "person", "hold"),

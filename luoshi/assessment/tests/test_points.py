@@ -94,13 +94,13 @@ def test_a_target_asks_for_points(office):
     assert (elm.done, elm.required, elm.state) == (4, 4, "done")
 
     # The other way round: what was divided is a column that a scheme can ask for.
-    duty = TEXT.replace("宣传报道", "任务").replace(
-        "  - {编号: 名次",
-        "  - {编号: 月任务, 类型: 欠账, 取: 得分, 应完成: {栏: 宣传得分}, 每缺扣: 1, 周期: 月, 计入: 扣分}\n  - {编号: 名次",
+    duty = "名称: 任务办法\n用途: 统计\n计分对象: 媒体上稿\n规则:\n" + (
+        "  - {编号: 上稿, 类型: 计分标准, 表: [{级别: 市级, 分: 1}]}\n"
+        "  - {编号: 月任务, 类型: 欠账, 应完成: {栏: 宣传得分}, 每缺扣: 1, 周期: 月}\n"
     )
     w.at(2026, 4, 2)
     rows = compute(office.house_id, scheme_of(duty), MARCH, w.tick(), top_id=w.root.pk).rows
-    assert {row.name: str(row.total) for row in rows if row.name == "榆树小学"} == {"榆树小学": "4"}
+    assert {row.name: row.total for row in rows if row.name == "榆树小学"} == {"榆树小学": 1 - 3}
 
 
 def test_columns_moments_and_queries(office, queries_of):

@@ -29,7 +29,7 @@ def prepare(world: World) -> None:
     world.scores = {}  # type: ignore[attr-defined]  # ours alone
     for name, top in (("own", world.east), ("house", world.b_root)):
         place = world.places[name]
-        assessor, account = world._person(top, f"考核{name}", "assessor")
+        _person, account = world._person(top, f"考核{name}", "assessor")
         by = viewer_of(account, world.today)
         scheme = Scheme.objects.create(
             house_id=top.house_id, unit=top, name="计分办法", active=True, current=1, made_at=world.now,
@@ -91,7 +91,8 @@ def _decided(world: World, place: str) -> dict[str, Any]:
 REASON = {"reason": "不合要求"}
 ADDRESSES: dict[str, Address | tuple[Address, ...]] = {
     "assessment:scores": Address(),
-    "assessment:publish": Address(may="scheme.manage", methods="P", body=lambda w, p: {"scheme": _made(w, "own")[0].pk}),
+    "assessment:publish": Address(may="scheme.manage", methods="P", body=lambda w, p: {
+        "scheme": _made(w, "own")[0].pk, "span": f"{w.today}..{w.today}"}),
     "assessment:publication": _publication(),
     "assessment:publication_export": _publication(),
     "assessment:publication_print": _publication(),
@@ -102,9 +103,8 @@ ADDRESSES: dict[str, Address | tuple[Address, ...]] = {
     "assessment:row_sheet": _row(),
     "assessment:points": Address("figure", places=HOUSES, query=_points),
     "assessment:trial": (
-        Address(may="scheme.manage"),
-        Address(may="scheme.manage", query=_scheme),
-        Address(may="scheme.manage", methods="P", body=lambda w, p: {"text": TEXT}),
+        Address(may="scheme.manage", methods="GP", body=lambda w, p: {"text": TEXT}),
+        Address(may="scheme.manage", methods="GP", query=_scheme, body=lambda w, p: {"text": TEXT}),
     ),
     "assessment:ranking": Address(
         "figure", lambda w, p: [_made(w, p)[0].pk], HOUSES, "scheme.manage", True, methods="GP", body=lambda w, p: {"on": "0"}
