@@ -18,7 +18,7 @@ from typing import Any
 from django.db import transaction
 
 from luoshi.audit.operations import log
-from luoshi.demo import assessment, names, press_desk
+from luoshi.demo import assessment, names, press_desk, press_placements
 from luoshi.demo import units as tree
 from luoshi.demo.acts import Act, Scene
 from luoshi.demo.changes import changes
@@ -96,7 +96,8 @@ def _furnish(today: date, now: datetime, scale: int, tell: Tell, progress: Calla
     people = _add_people(house, units, opened, founded, today, draw)
     steps.done("人员", f"{len(people.accounts)} 个账号，{len(people.correspondents)} 名通讯员")
     kept = add_holdings(units, people, opened=opened, at=founded, draw=draw)
-    steps.done("名录", f"{sum(map(len, kept.values()))} 项")
+    media = press_placements.outlets(house.pk, at=founded)
+    steps.done("名录", f"{sum(map(len, kept.values()))} 项，{media} 家媒体")
     start, acts, scene = _acts_for(house, units, people, kept, today, scale)
     plans = _plans(start, units, people, scale, today, now)
     found, confirmed = sum(each.found for each in plans), sum(each.confirmed for each in plans)
@@ -110,6 +111,7 @@ def _furnish(today: date, now: datetime, scale: int, tell: Tell, progress: Calla
     returns = add_returns(house.pk, units, people, now=now)
     steps.done("报表", f"{returns} 份报表，由记录生成")
     articles = press_desk.furnish(people, units, now=now)
+    press_placements.furnish(people, units, now=now)
     steps.done("稿件", f"{articles} 篇，三审各有待办")
     scored = assessment.furnish(people, units, units[names.HOUSE], now=now)
     steps.done("得分", f"{scored} 个单位的得分已公布，一条异议待处理")

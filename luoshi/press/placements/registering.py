@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledger.operations.trace import stepped
 from luoshi.ui import registry
-from luoshi.ui.registry import KindForm, MenuItem
+from luoshi.ui.registry import KindForm, MenuItem, SettingsPage
 
 GROUP = _("新闻宣传")
 
@@ -32,6 +32,10 @@ def register() -> None:
         ("press.outlets", _("媒体名录"), "books", "press:outlets", 370, None),
     ):
         registry.menus.register(MenuItem(code, label, icon, url, _sees, badge=badge, group=GROUP, order=order))
+    registry.settings_pages.register(
+        SettingsPage("press.placements", _("上稿"), _("是否打开上稿网址留副本，投稿多少天算无回音"), "news",
+                     "press:placement_settings", lambda viewer: bool(viewer.can("house.settings")), order=340)
+    )  # fmt: skip
     import_module("luoshi.press.placements.tasks")
 
 

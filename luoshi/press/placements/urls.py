@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from luoshi.press.placements.views import lists, matrix, outlets, page, pieces, report, submissions, verify
+from luoshi.press.placements.views import lists, matrix, outlets, page, pieces, report, settings, submissions, verify
 
 urlpatterns: list[URLPattern] = [
     path("press/placements/", lists.PlacementList.as_view(), name="placements"),
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("press/placements/<int:pk>/", page.PlacementPage.as_view(), name="placement"),
     path("press/placements/<int:pk>/edit/", report.PlacementEdit.as_view(), name="placement_edit"),
     path("press/placements/claims/<int:pk>/", page.ClaimStep.as_view(), name="claim"),
+    path("press/placements/settings/", settings.PlacementSettings.as_view(), name="placement_settings"),
     path("press/submissions/", submissions.Submissions.as_view(), name="submissions"),
     path("press/submissions/<int:pk>/", submissions.OutcomePage.as_view(), name="outcome"),
     path("press/outlets/", outlets.OutletList.as_view(), name="outlets"),

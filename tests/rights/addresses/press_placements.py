@@ -20,6 +20,7 @@ from tests.rights.world import World
 KEEPERS = frozenset({"admin", "planner", "planner_east"})
 MAY: dict[str, frozenset[str]] = {
     "press.outlets": KEEPERS,
+    "placement.settings": frozenset({"admin"}),
     "outlet.see": MEMBERS,  # the list is no secret inside the house
     "placement.change@own": ENTERS,
     "claim.decide@own": frozenset({"verifier"}),
@@ -132,6 +133,7 @@ ADDRESSES: dict[str, Address | tuple[Address, ...]] = {
         takes="sub", args=lambda w, p: [w.claims[p].pk],  # type: ignore[attr-defined]  # set by prepare
         places=UNITS, may="claim.decide", by_place=True, methods="P", body=lambda w, p: {"action": "accept"},
     ),
+    "press:placement_settings": Address(may="placement.settings", methods="GP", body=lambda w, p: {"silent_days": "20"}),
     "press:submissions": (Address(), Address(query=lambda w, p: "?of=info")),
     "press:outcome": _of("sent", seen="sub", may="placement.change", by_place=True, methods="GP",
                          body=lambda w, p: {"word": "refused"}),

@@ -27,6 +27,7 @@ from luoshi.press.placements.kinds import PLACEMENT, SUBMISSION
 from luoshi.press.placements.operations.claims import make_claim
 from luoshi.press.placements.operations.content import people_of, units_of
 from luoshi.press.placements.shares import Author
+from luoshi.press.placements.tasks import read_later
 from luoshi.press.text.likeness import normalise_address
 
 STANDING = (Record.State.SUBMITTED, Record.State.VERIFIED, Record.State.SENT_BACK)
@@ -90,6 +91,8 @@ def report_placement(*, new: NewPlacement, by: Viewer, at: datetime) -> Reported
             raise refusal
         record = made.records[0]
         _watch(record, new.address)
+        if new.address:
+            read_later(record, by=by, at=at)
         _answer(new, record, by, at)
     return Reported(record)
 

@@ -5,11 +5,13 @@ Invariants: sent twice it is one record; what was typed stays where something is
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -28,16 +30,20 @@ from luoshi.org.models import Unit
 from luoshi.press.models import Outlet, PlacementDetail
 from luoshi.press.placements import operations, queries
 from luoshi.press.placements.errors import AlreadyReported, PlacementRefused
+from luoshi.press.placements.fetching import FetchRefused, fetch
 from luoshi.press.placements.forms import AuthorRows, PlacementForm, own_units
 from luoshi.press.placements.kinds import PLACEMENT
 from luoshi.press.placements.messages import say
 from luoshi.press.placements.operations import NewPlacement, Reported
 from luoshi.press.placements.recognising import PROOF, Known, Recognised
+from luoshi.press.placements.tasks import SETTING
 from luoshi.press.placements.views.base import PressPage, number_of
 from luoshi.press.placements.words import label, why
 from luoshi.press.text.address import find_address
 from luoshi.ui.scope import leave_scope
 
+LOOK_SECONDS = 4.0
+"""How long a form waits for a page's title; whoever types is quicker then."""
 RELATIONS = ("same", "again", "different")
 
 
@@ -363,5 +369,21 @@ class PlacementLook(PressPage):
         }
         form = PlacementForm(viewer=self.viewer, initial=initial)
         fill = bool(found) and not typed["outlet"]
-        return render(request, "press/placements/look.html", {**context, "form": form, "swap": True, "fill": fill,
+        page = self.page_at(context["link_seen"]) if not typed["title"] else None
+        return render(request, "press/placements/look.html", {**context, "form": form, "swap": True, "fill": fill, "page": page,
                                                              "relation": request.GET.get("relation", "")})  # fmt: skip
+
+    def page_at(self, link: str) -> dict[str, Any] | None:
+        """Title and day of the page, where the house lets the server fetch it: once in ten minutes an address."""
+        if not link or not self.viewer.house_settings.get(SETTING):
+            return None
+        key = "press-page:" + hashlib.sha256(link.encode()).hexdigest()
+        found: dict[str, Any] | None = cache.get(key)
+        if found is None:
+            try:
+                page = fetch(link, seconds=LOOK_SECONDS, today=self.viewer.today)
+                found = {"title": page.title, "day": page.published}
+            except FetchRefused:
+                found = {}
+            cache.set(key, found, 600)
+        return found or None
