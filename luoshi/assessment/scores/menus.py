@@ -27,7 +27,7 @@ def register() -> None:
         MenuItem(
             "assessment.scores",
             _("得分"),
-            "award",
+            "report-analytics",
             "assessment:scores",
             _sees,
             badge=_badge,
