@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -64,7 +65,8 @@ def detail(record) -> PlacementDetail:
 def test_two_units_report_one_piece(press):
     """One placement, one claim; accepted, the shares are posted anew; the facts before stay what they were."""
     first = report(press)
-    assert first.claim is None and first.record.state == Record.State.SUBMITTED
+    assert first.claim is None
+    assert first.record.state == Record.State.SUBMITTED
     known = detail(first.record)
     assert (known.outlet, known.address, known.level) == (press.daily, "news.example.org/2026/03/1.html", "city")
     assert known.piece.opened_at is not None
@@ -77,7 +79,8 @@ def test_two_units_report_one_piece(press):
 
     two = [Author("榆甲", None, press.elm.pk), Author("榆乙", None, press.elm.pk), Author("记者丁", None, None, True)]
     second = report(press, by=press.elm_clerk, unit_id=press.elm.pk, authors=two)
-    assert second.claim is not None and second.record.pk == first.record.pk
+    assert second.claim is not None
+    assert second.record.pk == first.record.pk
     with pytest.raises(errors.ClaimTwice):
         report(press, by=press.elm_clerk, unit_id=press.elm.pk, authors=two)
     with pytest.raises(NotAllowed):
@@ -94,7 +97,8 @@ def test_two_units_report_one_piece(press):
         ("沈若溪", Fraction(1, 3), False), ("榆甲", Fraction(1, 3), False), ("榆乙", Fraction(1, 3), False),
         ("记者丁", Fraction(0), True),
     ]  # fmt: skip
-    assert now.version == 2 and now.standing
+    assert now.version == 2
+    assert now.standing
     with leave_scope("test"):
         total = sum(Fraction(e.num, e.den) for e in Entry.objects.filter(record=first.record, quantity="pieces"))
         told = set(Notice.objects.filter(code="press.claim").values_list("person_id", flat=True))
@@ -115,7 +119,8 @@ def test_a_claim_declined_and_one_that_lapses(press):
         assert Claim.objects.get(pk=claim.pk).reason == "版面上没有署名"
         assert Claim.objects.get(pk=again.pk).state == Claim.State.DECLINED
     own = report(press, by=press.elm_clerk, unit_id=press.elm.pk, authors=[])
-    assert own.claim is None and own.record.pk != record.pk
+    assert own.claim is None
+    assert own.record.pk != record.pk
 
 
 def test_accepting_before_the_record_is_verified(press):
@@ -157,18 +162,23 @@ def test_generic_records_have_details_and_unlisted_outlets_are_assigned(press):
     assert detail(made).outlet is None
     moment = press.at
     was = facts(press, as_of=moment)
-    assert not was[0].listed and [a.share for a in was[0].authors] == [Fraction(1, 2)] * 2
+    assert not was[0].listed
+    assert [a.share for a in was[0].authors] == [Fraction(1, 2)] * 2
     evening = operations.add_outlet(house_id=press.house.pk, words=OutletWords("江城都市晚报", "paper"), level="city",
                                     by=press.planner, at=press.at)  # fmt: skip
-    operations.assign_name(name="《江城晚报》", outlet_id=evening.pk, house_id=press.house.pk, by=press.planner, at=press.at)
+    operations.assign_name(
+        name="《江城晚报》", outlet_id=evening.pk, house_id=press.house.pk, by=press.planner, at=press.at
+    )
     assert facts(press)[0].outlet == "江城都市晚报"
     assert facts(press, as_of=moment) == was
     operations.set_standing(outlet_id=evening.pk, house_id=press.house.pk, level="province", valid_from=date(2026, 3, 1),
                             by=press.planner, at=press.at)  # fmt: skip
-    assert facts(press)[0].level == "province" and facts(press, as_of=moment)[0].level == "city"
+    assert facts(press)[0].level == "province"
+    assert facts(press, as_of=moment)[0].level == "city"
     ledger.send_back(record_id=made.pk, reason="题目写错", by=press.checker, at=press.at)
     gone = facts(press)[0]
-    assert not gone.standing and gone.states[-1].reason == "题目写错"
+    assert not gone.standing
+    assert gone.states[-1].reason == "题目写错"
 
 
 def test_who_keeps_the_list(press):
@@ -193,7 +203,8 @@ def test_who_keeps_the_list(press):
     moment = press.at
     operations.merge_outlets(source_id=other.pk, target_id=press.daily.pk, house_id=press.house.pk, by=press.planner,
                              at=press.at)  # fmt: skip
-    assert facts(press)[0].outlet == "江城日报" and facts(press, as_of=moment)[0].outlet == "江城新日报"
+    assert facts(press)[0].outlet == "江城日报"
+    assert facts(press, as_of=moment)[0].outlet == "江城新日报"
 
 
 def test_a_submission_and_what_became_of_it(press):
@@ -218,8 +229,50 @@ def test_a_submission_and_what_became_of_it(press):
         if record.state == Record.State.SUBMITTED:
             ledger.verify_record(record_id=record.pk, by=press.checker, at=press.at)
     sent = [fact for fact in facts(press) if fact.kind == "press.submission"]
-    assert [(fact.adopted, fact.refused, fact.answers) for fact in sent] == [(True, False, (placed.pk,)), (False, True, ())]
+    assert [(fact.adopted, fact.refused, fact.answers) for fact in sent] == [
+        (True, False, (placed.pk,)),
+        (False, True, ()),
+    ]
     operations.note_outcome(record_id=kept[1].pk, word="", by=press.writer, at=press.at)
     with leave_scope("test"):
         assert Outcome.objects.filter(record=kept[1], replaced_at__isnull=True).count() == 0
     assert TODAY > DAY
+
+
+def test_looking_again_at_addresses(press, monkeypatch):
+    """Off by default; on, a copy is kept as evidence of grade B; a page that is gone never voids the placement."""
+    from luoshi.jobs.models import Job
+    from luoshi.ledger.models import Evidence
+    from luoshi.org import operations as org
+    from luoshi.press.models import AddressCheck
+    from luoshi.press.placements import tasks
+    from luoshi.press.placements.fetching import FetchRefused, Page
+
+    quiet = report(press, address="https://news.example.org/quiet", title="没有联网时报的").record
+    with leave_scope("test"):
+        assert not Job.objects.filter(name=tasks.READ).exists()
+    org.change_settings(house_id=press.house.pk, changes={tasks.SETTING: True}, by=None, at=press.at)
+    record = report(press).record
+    ledger.verify_record(record_id=record.pk, by=press.checker, at=press.at)
+    text = "<h1>一块宣传栏</h1><script>alert(1)</script>2026-03-10"
+    answers = [Page(PAPER, text.encode(), text, "一块宣传栏", DAY)]
+    monkeypatch.setattr(tasks, "fetch", lambda address, **_more: answers[0])
+    assert tasks.look_again(press.at) == 2
+    with leave_scope("test"):
+        assert Job.objects.filter(name=tasks.READ).count() == 1
+        check = AddressCheck.objects.get(record=record)
+        kept = Evidence.objects.get(record=record)
+    assert (check.state, check.seen_on, check.sha256, kept.grade) == (
+        "alive", AT.date(), hashlib.sha256(text.encode()).hexdigest(), "B",
+    )  # fmt: skip
+
+    def gone(address, **_more):
+        raise FetchRefused("status")
+
+    monkeypatch.setattr(tasks, "fetch", gone)
+    for day in (31, 62, 93):
+        tasks.look_again(AT + timedelta(days=day))
+    check.refresh_from_db()
+    record.refresh_from_db()
+    assert (check.state, check.seen_on, record.state) == ("gone", AT.date(), Record.State.VERIFIED)
+    assert quiet.state == Record.State.SUBMITTED
