@@ -68,7 +68,7 @@ def rule_raw(scheme: Scheme, rule: Rule) -> RawMap:
         "次序": "" if rule.order is None else str(rule.order),
         "用途": "" if rule.purpose == scheme.purpose else rule.purpose,
         "计入": "" if rule.component == scheme.components[0] else rule.component,
-        "适用": sorted(rule.classes),
+        "适用": classes,
         "条件": condition_raw(rule.where),
         "舍入": rounding_raw(rule.rounding),
     }
