@@ -28,7 +28,7 @@ const pictures = (list) => [...(list || [])].filter((one) => one.type.startsWith
 
 // Pictures of another page or of a Word file's temporary folder cannot be shown; the server drops them as well.
 const withoutForeign = (html) => {
-  const page = new DOMParser().parseFromString(html, "text/html");
+  const page = new DOMParser().parseFromString(html.replace(/\son\w+\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, ""), "text/html");
   for (const image of page.querySelectorAll("img")) if (!(image.getAttribute("src") || "").startsWith("/files/")) image.remove();
   return page.body.innerHTML;
 };
@@ -58,8 +58,14 @@ export async function start(form) {
   const note = make("p", { class: "field-error", role: "alert", hidden: "" });
   const extensions = WANTED.filter((name) => m[name]).map((name) => m[name]);
   extensions.push(m.Heading.configure({ levels: [2, 3, 4] }), m.Image.configure({ inline: true }), m.Link.configure({ enableTarget: false, openOnClick: false }));
-  editor = m.createTextareaEditor(area, extensions);
-  editor.setOptions({ editorProps: {
+  const box = make("div", { class: "prose-editor" });
+  area.before(box);
+  box.append(area);
+  // No style of its own: the page's policy refuses it, and desk.css has what is needed.
+  editor = new m.Editor({ element: box, extensions, content: area.value, injectCSS: false, onUpdate: ({ editor: one }) => {
+    area.value = one.isEmpty ? "" : one.getHTML();
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  }, editorProps: {
     attributes: { "aria-label": "正文", "aria-multiline": "true", role: "textbox", class: "prose" },
     transformPastedHTML: withoutForeign,
     handlePaste: (view, event) => {
@@ -76,7 +82,7 @@ export async function start(form) {
       return true;
     },
   } });
-  const box = editor.view.dom.closest(".prose-editor"), bar = make("div", { class: "prose-bar", role: "toolbar", "aria-label": "排版" });
+  const bar = make("div", { class: "prose-bar", role: "toolbar", "aria-label": "排版" });
   const marks = [];
   const add = (text, title, act, active) => {
     const button = make("button", { type: "button", class: "btn btn-small btn-quiet", title, "aria-pressed": "false" }, text);
