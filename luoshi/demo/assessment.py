@@ -78,17 +78,18 @@ def furnish(people: People, units: dict[str, Unit], root: Unit, *, now: datetime
         each for each in spans_of(scheme_of(NEWS % {"year": 1}), at.date(), back=3) if each.last_day < at.date()
     )
     try:
-        made = publish_scores(scheme_id=news.pk, span=span, by=assessor, at=at, open_table=False)
+        made = publish_scores(scheme_id=news.pk, span=span, by=assessor, at=at)
     except ScoresRefused:
         return 0
     with leave_scope("the demo's objection"):
-        rows = ScoreRow.objects.filter(publication=made)
-        own = [post.unit_id for post in writer.posts]
-        row = rows.filter(unit__in=own).first()
-        count = rows.count()
+        rows = list(ScoreRow.objects.filter(publication=made))
+    mine = {post.unit_id for post in writer.posts}
+    scored = [row for row in rows if row.num > 0 and row.unit_id in people.correspondents]
+    row = min(scored, key=lambda each: (each.unit_id not in mine, each.number), default=None)
     if row is not None:
-        file_objection(row_id=row.pk, text=OBJECTION, by=writer, at=now - timedelta(hours=2))
-    return count
+        by = people.viewer(people.correspondents[row.unit_id])
+        file_objection(row_id=row.pk, text=OBJECTION, by=by, at=now - timedelta(hours=2))
+    return len(rows)
 
 
 def _issue(root: Unit, text: str, at: datetime) -> Scheme:

@@ -15,9 +15,11 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         """Offer the pages, menus, jobs and files of each part."""
         from luoshi.reports.prints import registering as prints
+        from luoshi.reports.returns import lateness
         from luoshi.reports.returns import menus as returns
         from luoshi.reports.sealing import registering as sealing
 
         prints.register()
         sealing.register()
         returns.register()
+        lateness.register()

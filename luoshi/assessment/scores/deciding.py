@@ -18,6 +18,7 @@ from luoshi.assessment.scores import errors
 from luoshi.assessment.scores.objecting import ROOM
 from luoshi.audit.operations import log
 from luoshi.files.operations import store_file
+from luoshi.ledger.models import Record
 from luoshi.org.models import Unit
 from luoshi.org.viewer import Viewer
 from luoshi.ui.scope import leave_scope
@@ -44,7 +45,7 @@ def record_decision(
 ) -> Decision:
     """登记认定: what the competent body decided, with its document.
 
-    Raises NotAllowed, OwnDecision, Missing, Unit.DoesNotExist, files' FileRefused.
+    Raises NotAllowed, OwnDecision, Missing, UnknownRecord, Unit.DoesNotExist, files' FileRefused.
     """
     unit: Unit = Unit.objects.visible_to(by).get(pk=unit_id)
     if not by.can_at("scheme.manage", unit.path):
@@ -55,6 +56,8 @@ def record_decision(
         raise errors.Missing("reason")
     if not file[1]:
         raise errors.Missing("file")
+    if record_id is not None and not Record.objects.visible_to(by).filter(pk=record_id).exists():
+        raise errors.UnknownRecord(record_id)
     with transaction.atomic(), leave_scope("recording a decision"):
         kept = store_file(house_id=unit.house_id, owner_room=ROOM, data=file[1], name=file[0], by=by, at=at)
         made = Decision.objects.create(

@@ -120,3 +120,10 @@ class UnknownUnit(ScoresRefused):
     """A name in a table that no unit has."""
 
     name: str
+
+
+@dataclass
+class UnknownRecord(ScoresRefused):
+    """No record of this number is in sight."""
+
+    number: int

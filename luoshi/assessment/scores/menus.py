@@ -9,7 +9,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from luoshi.assessment.facts.events import DECISION, EventSource, decisions, event_sources
+from luoshi.assessment.engine.words import DONE, MISSED
+from luoshi.assessment.facts.events import COMMISSION, DECISION, EventSource, commissions, decisions, event_sources
 from luoshi.assessment.models import Objection
 from luoshi.assessment.points import PointsSource
 from luoshi.assessment.scores import queries
@@ -32,12 +33,13 @@ def register() -> None:
             _sees,
             badge=_badge,
             group=_("新闻宣传"),
-            order=58,
+            order=68,
         )
     )
     register_owner(ROOM, queries.may_see_file)
     register_figure_source(PointsSource())
     event_sources.register(EventSource(DECISION, "认定", TYPES, decisions, order=10))
+    event_sources.register(EventSource(COMMISSION, "约稿", (DONE, MISSED), commissions, order=20))
 
 
 def _sees(viewer: Any) -> bool:

@@ -48,6 +48,8 @@ def say(error: errors.ScoresRefused) -> str:
             return _("您在提出异议的单位任职，请由%(names)s处理。") % {"names": "、".join(names)}
         case errors.Missing(field):
             return str(_FIELDS.get(field, _("请补充内容。")))
+        case errors.UnknownRecord(number):
+            return _("没有找到编号为 %(number)s 的记录，请核对，或留空。") % {"number": number}
         case errors.UnknownUnit(name):
             return _("没有找到单位“%(name)s”，请核对名称。") % {"name": name}
     return str(_PLAIN[type(error)])

@@ -13,6 +13,7 @@ from typing import Any
 
 from luoshi.assessment.engine import Scheme, show
 from luoshi.assessment.engine.amounts import signed
+from luoshi.assessment.engine.rules import Equivalence, Exclude, Factor, Group, Reprint, Split
 from luoshi.assessment.models import Publication, ScoreRow
 
 
@@ -90,6 +91,8 @@ class ScoreSheet:
 
 
 MOST_PROOFS = 12
+MODIFIES = (Factor, Equivalence, Group, Reprint, Split, Exclude)
+"""Rules that change what a record is worth and post nothing of their own."""
 
 
 def score_sheet(scheme: Scheme, row: ScoreRow) -> ScoreSheet:
@@ -102,7 +105,17 @@ def score_sheet(scheme: Scheme, row: ScoreRow) -> ScoreSheet:
         own = found.pop(rule.id, [])
         if not own and not rule.component:
             continue
-        made.append(_sheet_line(len(made) + 1, rule.id, rule.component, rule.clause, _asks(rule), own))
+        made.append(
+            _sheet_line(
+                len(made) + 1,
+                rule.id,
+                rule.component,
+                rule.clause,
+                _asks(rule),
+                own,
+                gives=not isinstance(rule, MODIFIES),
+            )
+        )
     for name, own in found.items():
         made.append(_sheet_line(len(made) + 1, name, own[0]["component"], own[0]["clause"], "", own))
     return ScoreSheet(tuple(made), tuple(row.detail.get("notices", ())))
@@ -117,10 +130,11 @@ def _asks(rule: Any) -> str:
 
 
 def _sheet_line(
-    number: int, rule: str, component: str, clause: str, asks: str, own: Sequence[dict[str, Any]]
+    number: int, rule: str, component: str, clause: str, asks: str, own: Sequence[dict[str, Any]], *, gives: bool = True
 ) -> SheetLine:
     total = sum((Fraction(line["points"]) for line in own), Fraction(0))
+    shown = signed(total) if total else "0" if gives else "—"
     reasons = tuple(line["text"] for line in own if Fraction(line["points"]) < 0)
     proofs = tuple(dict.fromkeys(one for line in own for one in (*line["records"], *line["events"])))
     shown = proofs[:MOST_PROOFS] + (("……",) if len(proofs) > MOST_PROOFS else ())
-    return SheetLine(number, component, rule, clause, asks, signed(total) if total else "0", len(own), reasons, shown)
+    return SheetLine(number, component, rule, clause, asks, shown, len(own), reasons, shown)

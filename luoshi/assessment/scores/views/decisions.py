@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -23,7 +24,7 @@ from luoshi.files.messages import say as say_file
 from luoshi.org.models import Unit
 from luoshi.ui.actions import Action
 from luoshi.ui.columns import Column
-from luoshi.ui.forms import DayInput, FormLook
+from luoshi.ui.forms import DayInput, FormLook, Pick
 from luoshi.ui.lists import ListPage
 from luoshi.ui.views import form_answer
 
@@ -31,7 +32,7 @@ from luoshi.ui.views import form_answer
 class DecisionForm(FormLook, forms.Form):
     """What a decision says."""
 
-    unit = forms.ModelChoiceField(None, label=gettext_lazy("单位"))
+    unit = forms.ModelChoiceField(None, label=gettext_lazy("单位"), widget=Pick("org:unit_options"))
     type = forms.CharField(
         label=gettext_lazy("事项"), max_length=30,
         help_text=gettext_lazy("和办法里写的一致：失实、负面事件、一票否决、加减分、迟报，或办法自定的名称。"),
@@ -44,8 +45,8 @@ class DecisionForm(FormLook, forms.Form):
     reference = forms.CharField(label=gettext_lazy("文号"), max_length=100, required=False)
     reason = forms.CharField(label=gettext_lazy("认定内容"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
     record = forms.CharField(
-        label=gettext_lazy("相关记录编号"), max_length=12, required=False,
-        help_text=gettext_lazy("认定某篇失实时填写，该篇按办法计 0 分。记录页地址里的数字就是编号。"),
+        label=gettext_lazy("相关记录"), max_length=200, required=False,
+        help_text=gettext_lazy("认定某篇失实时填写：粘贴那条记录的网址或编号，该篇按办法计 0 分。"),
     )  # fmt: skip
     file = forms.FileField(label=gettext_lazy("认定文件"), help_text=gettext_lazy("图片或 PDF。没有文件的不作认定。"))
 
@@ -64,9 +65,10 @@ class DecisionForm(FormLook, forms.Form):
     def clean_record(self) -> int | None:
         """The number of a record."""
         text = self.cleaned_data["record"].strip()
-        if text and not text.isdecimal():
-            raise forms.ValidationError(_("记录编号是数字。"))
-        return int(text) if text else None
+        found = re.search(r"(\d{1,15})/?$", text)
+        if text and found is None:
+            raise forms.ValidationError(_("请填写记录编号，或粘贴记录页的网址。"))
+        return int(found[1]) if found else None
 
 
 class DecisionsPage(ListPage, Managing):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -47,6 +47,15 @@ def shown_rows(rows: Sequence[ScoreRow], components: Sequence[str]) -> list[Tabl
     ]  # fmt: skip
 
 
+FEW = 20
+"""So many rows are shown whole; of more, those without a line stand folded."""
+
+
+def is_empty(detail: Mapping[str, Any]) -> bool:
+    """Whether nothing was posted for or against a unit."""
+    return not detail.get("lines")
+
+
 def _of(row: ScoreRow, component: str) -> str:
     pair = row.components.get(component)
     return show(Fraction(*pair)) if pair else ""
@@ -67,14 +76,18 @@ class PublicationPage(OnePublication):
         correction = replaced_by(publication)
         since = [] if correction else queries.changed_since(self.viewer, publication)
         span = publishing.span_of(publication)
+        shown = shown_rows(rows, publication.components)
+        apart = len(shown) > FEW and not publication.ranked
         context: dict[str, Any] = {
             "publication": publication,
-            "rows": shown_rows(rows, publication.components),
+            "rows": [each for each in shown if not (apart and is_empty(each.row.detail))],
+            "empty_rows": [each for each in shown if apart and is_empty(each.row.detail)],
+            "count": len(shown),
             "components": publication.components,
             "single": len(publication.components) == 1,
             "classes": any(row.cls for row in rows),
             "honours": any(row.awards or row.grade or row.vetoes for row in rows),
-            "changed": [row for row in shown_rows(rows, publication.components) if row.row.changed],
+            "changed": [each for each in shown if each.row.changed],
             "crumbs": [self.crumb, (publication.scheme.name, "")],
             "managed": self.managed,
             "whole": whole,

@@ -34,6 +34,7 @@ from luoshi.assessment.models import Scheme as SchemeRow
 from luoshi.assessment.scores import publishing, queries
 from luoshi.assessment.scores.errors import ScoresRefused
 from luoshi.assessment.scores.views.base import Managing
+from luoshi.assessment.scores.views.table import FEW, is_empty
 
 ATTRIBUTES = {
     "level": gettext_lazy("级别"), "medium": gettext_lazy("媒介"), "form": gettext_lazy("体裁"),
@@ -205,10 +206,14 @@ class Trial:
             told = queries.explained(self.viewer, chosen.components, chosen.detail, places)
         published = Publication.objects.visible_to(self.viewer).filter(scheme=self.row, start=span.start, end=span.end)
         kinds = computed.gathered.kinds
+        apart = len(computed.rows) > FEW and not self.row.ranking
         held = [each for each in self.versions if self.text is None and each.valid_from <= span.last_day]
         in_force = max(held, key=lambda each: (each.valid_from, each.number), default=None)
         return {
-            "rows": [self._line(row, engine) for row in computed.rows],
+            "rows": [self._line(row, engine) for row in computed.rows if not (apart and is_empty(row.detail))],
+            "empty_rows": [self._line(row, engine) for row in computed.rows if apart and is_empty(row.detail)],
+            "count": len(computed.rows),
+            "honours": any(row.awards or row.grade or row.vetoes for row in computed.rows),
             "classes": any(row.cls for row in computed.rows),
             "kind_names": [kinds[code].name for code in computed.gathered.basis.kinds if code in kinds],
             "basis": computed.gathered.basis,
