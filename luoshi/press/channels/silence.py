@@ -17,7 +17,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from luoshi.ledger.models import Holding
-from luoshi.org.viewer import NOTHING
+from luoshi.org.viewer import NOTHING, Viewer
 from luoshi.press.channels.types import TYPES
 from luoshi.press.models import Channel, ChannelRule
 
@@ -34,6 +34,18 @@ def limits_of(house_id: int) -> dict[str, Limits]:
     """By type: the house's own numbers, else the usual ones. One query."""
     rules = {rule.type: rule for rule in ChannelRule.objects.filter(house_id=house_id)}
     return {code: _limits(code, rules.get(code)) for code in TYPES}
+
+
+def limits_of_viewer(viewer: Viewer) -> dict[str, Limits]:
+    """The same for a viewer's house."""
+    rules = {rule.type: rule for rule in ChannelRule.objects.visible_to(viewer)}
+    return {code: _limits(code, rules.get(code)) for code in TYPES}
+
+
+def own_days_of_viewer(viewer: Viewer) -> set[int]:
+    """The different own numbers of days of channels in sight. One query."""
+    rows = Channel.objects.visible_to(viewer).filter(days__isnull=False)
+    return set(rows.order_by().values_list("days", flat=True).distinct())
 
 
 def _limits(code: str, rule: ChannelRule | None) -> Limits:
