@@ -211,7 +211,11 @@ class PassForm(FormLook, forms.Form):
         choices=[("", gettext_lazy("不评")), *Review.Grade.choices],
         required=False,
     )
-    proofread = forms.BooleanField(label=gettext_lazy("已校对"), required=False)
+    proofread = forms.BooleanField(
+        label=gettext_lazy("已校对"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"data-key": "c", "required": True}),
+    )
 
 
 class ChainForm(FormLook, forms.Form):

@@ -40,6 +40,8 @@ export function start(box) {
     form.elements.quote.value = found.words;
     form.elements.paragraph.value = found.paragraph;
     form.elements.start.value = found.start;
+    const fold = form.closest("details");
+    if (fold) fold.open = true;
     form.scrollIntoView({ block: "center" });
     form.elements.text.focus();
   });
