@@ -5,12 +5,17 @@ Called once by `PressConfig.ready`. Invariant: a badge counts only what the view
 
 from __future__ import annotations
 
+from datetime import datetime
 from importlib import import_module
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from luoshi.ledger.operations.trace import stepped
+from luoshi.org.viewer import Viewer
+from luoshi.press.models import Piece
+from luoshi.press.pieces.panels import PiecePanel, piece_panels
 from luoshi.ui import registry
 from luoshi.ui.registry import KindForm, MenuItem, SettingsPage
 
@@ -36,6 +41,7 @@ def register() -> None:
         SettingsPage("press.placements", _("上稿"), _("是否打开上稿网址留副本，投稿多少天算无回音"), "news",
                      "press:placement_settings", lambda viewer: bool(viewer.can("house.settings")), order=340)
     )  # fmt: skip
+    piece_panels.register(PiecePanel("press.placements", str(_("上稿")), appearances, order=60))
     import_module("luoshi.press.placements.tasks")
 
 
@@ -50,3 +56,14 @@ def waiting(viewer: Any) -> int | None:
     if not viewer.can("record.verify"):
         return None
     return int(queries.queue(viewer).count() + queries.claims_to_decide(viewer).count())
+
+
+def appearances(viewer: Viewer, at: datetime, piece: Piece) -> str | None:
+    """Where a piece was placed, for the page of its article; with the way to report another one."""
+    from luoshi.press.placements import queries
+
+    rows = list(queries.placements(viewer).filter(piece=piece).order_by("day")[:50])
+    if not rows and not viewer.can("record.enter"):
+        return None
+    return render_to_string("press/placements/panel.html", {"rows": rows, "piece": piece,
+                                                           "may": viewer.can("record.enter")})  # fmt: skip

@@ -263,7 +263,7 @@ def _from_starter(
                 hosts.append(OutletDomain(outlet=outlet, domain=host, **common))
         levels.append(
             OutletLevel(
-                outlet=outlet, level=facts.level or next(iter(LEVELS[facts.side])), rank=rank + place * STEP,
+                outlet=outlet, level=_starter_level(facts), rank=rank + place * STEP,
                 valid_from=ALWAYS, recorded_by_id=person, **common,
             )
         )  # fmt: skip
@@ -275,6 +275,12 @@ def _from_starter(
     OutletLevel.objects.bulk_create(levels)
     Outlet.objects.bulk_update(children, ["parent"])
     return made
+
+
+def _starter_level(facts: OutletFacts) -> str:
+    """The proposed level, on this ladder: what the other ladder calls county or inside is the lowest here."""
+    ladder = levels_of(facts.side)
+    return facts.level if facts.level in ladder else list(ladder)[-1]
 
 
 def _check_level(ladder: str, level: str) -> None:

@@ -20,7 +20,7 @@ from luoshi.ledger.operations.locking import step
 from luoshi.ledger.operations.rights import check_may_enter
 from luoshi.org.models import Unit
 from luoshi.org.viewer import Viewer
-from luoshi.press.models import AddressCheck, Claim, Outcome, PlacementDetail
+from luoshi.press.models import AddressCheck, Claim, Outcome, Piece, PlacementDetail
 from luoshi.press.placements import errors
 from luoshi.press.placements.details import NEW_PIECE, current
 from luoshi.press.placements.kinds import PLACEMENT, SUBMISSION
@@ -178,7 +178,8 @@ def _content(new: NewPlacement, by: Viewer) -> NewRecord:
     }
     if new.address:
         values["link"] = new.address
-    piece = NEW_PIECE + new.piece.hex if new.piece else ""
+    seen = new.piece is not None and Piece.objects.visible_to(by).filter(key=new.piece).exists()
+    piece = NEW_PIECE + new.piece.hex if seen and new.piece else ""
     before = _compared(new, by.house_id)
     if before is not None and new.relation == "again":
         piece, values["origin"] = before.work or piece, "reprint"
@@ -202,8 +203,10 @@ def _content(new: NewPlacement, by: Viewer) -> NewRecord:
 def _compared(new: NewPlacement, house_id: int) -> PlacementDetail | None:
     if new.known is None:
         return None
-    rows = PlacementDetail.objects.filter(house_id=house_id, record_id=new.known).order_by("-version")
-    found: PlacementDetail | None = rows.first()
+    rows = PlacementDetail.objects.filter(
+        house_id=house_id, record_id=new.known, kind=PLACEMENT, record__state__in=STANDING
+    )
+    found: PlacementDetail | None = rows.order_by("-version").first()
     return found
 
 

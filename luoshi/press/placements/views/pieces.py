@@ -17,6 +17,9 @@ from luoshi.press.placements import queries
 from luoshi.press.placements.kinds import PLACEMENT, SUBMISSION
 from luoshi.press.placements.views.base import PressPage
 
+OWN = "press.placements"
+"""The panel that this page shows in full."""
+
 
 class PiecePage(PressPage):
     """作品."""
@@ -27,7 +30,7 @@ class PiecePage(PressPage):
         panels = [
             (panel.title, mark_safe(html))  # noqa: S308  # the protocol promises safe HTML
             for panel in piece_panels
-            if (html := panel.render(self.viewer, self.at, piece))
+            if panel.code != OWN and (html := panel.render(self.viewer, self.at, piece))
         ]
         context = {
             "piece": piece,

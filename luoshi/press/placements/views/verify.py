@@ -29,8 +29,8 @@ from luoshi.ui.scope import leave_scope
 SHOWN = 100
 """Records in the list; the rest follows when these are done."""
 KEYS = [
-    ("J", gettext_lazy("下一篇")),
-    ("K", gettext_lazy("上一篇")),
+    ("N", gettext_lazy("下一篇")),
+    ("P", gettext_lazy("上一篇")),
     ("Enter", gettext_lazy("核实")),
     ("U", gettext_lazy("退回")),
     ("X", gettext_lazy("勾选")),
@@ -78,6 +78,9 @@ class Verify(PressPage):
             current = next((row for row in context["rows"] if row.pk == asked), None) or next(
                 iter(context["rows"]), None
             )
+            place = context["rows"].index(current) if current else 0
+            context["previous_pk"] = context["rows"][place - 1].pk if place else None
+            context["next_pk"] = next((row.pk for row in context["rows"][place + 1 :]), None)
         context["current"] = current
         if current is not None:
             context |= self.side(current)
@@ -123,7 +126,6 @@ class Verify(PressPage):
             "alike": warnings,
             "level_differs": self.level_differs(detail, record),
             "may_decide": True,
-            "next_url": self.request.get_full_path(),
         }
 
     def level_differs(self, detail: Any, record: Record) -> str:
