@@ -15,6 +15,7 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         """Offer the pages, menus, jobs and files of each part."""
         from luoshi.reports.prints import registering as prints
+        from luoshi.reports.prints import scores
         from luoshi.reports.returns import lateness
         from luoshi.reports.returns import menus as returns
         from luoshi.reports.sealing import registering as sealing
@@ -23,3 +24,4 @@ class ReportsConfig(AppConfig):
         sealing.register()
         returns.register()
         lateness.register()
+        scores.register()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from luoshi.assessment.scores.views import decisions, lists, numbers, objections, points, row, table, trials
+from luoshi.assessment.scores.views import decisions, lists, numbers, objections, points, publishing, row, table, trials
 
 SCORES: list[URLPattern] = [
     path("assessment/scores/", lists.ScoresPage.as_view(), name="scores"),
-    path("assessment/scores/publish/", trials.Publish.as_view(), name="publish"),
+    path("assessment/scores/publish/", publishing.Publish.as_view(), name="publish"),
     path("assessment/scores/<int:pk>/", table.PublicationPage.as_view(), name="publication"),
     path("assessment/scores/<int:pk>/export/", table.PublicationExport.as_view(), name="publication_export"),
     path("assessment/scores/<int:pk>/print/", table.PublicationPrint.as_view(), name="publication_print"),
@@ -19,7 +19,7 @@ SCORES: list[URLPattern] = [
     path("assessment/scores/rows/<int:pk>/sheet/", row.RowSheet.as_view(), name="row_sheet"),
     path("assessment/trials/", trials.TrialPage.as_view(), name="trial"),
     path("assessment/points/", points.PointsPage.as_view(), name="points"),
-    path("assessment/rankings/<int:pk>/", trials.Ranking.as_view(), name="ranking"),
+    path("assessment/rankings/<int:pk>/", publishing.Ranking.as_view(), name="ranking"),
     path("assessment/objections/", objections.ObjectionsPage.as_view(), name="objections"),
     path("assessment/objections/<int:pk>/", objections.ObjectionPage.as_view(), name="objection"),
     path("assessment/objections/<int:pk>/decide/", objections.ObjectionDecide.as_view(), name="objection_decide"),

@@ -15,16 +15,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
-from luoshi.assessment.computing import (
-    ENGINE_VERSION,
-    Computed,
-    Row,
-    compute,
-    differences,
-    same_outcome,
-    scheme_of,
-    version_on,
-)
+from luoshi.assessment.comparing import differences, same_outcome
+from luoshi.assessment.computing import ENGINE_VERSION, Computed, Row, compute, scheme_of, version_on
 from luoshi.assessment.engine import Scheme, SchemeRefused, Span, lint, objection_until
 from luoshi.assessment.models import KeptYardstick, Publication, SchemeVersion, ScoreRow
 from luoshi.assessment.models import Scheme as SchemeRow

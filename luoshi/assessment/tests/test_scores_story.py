@@ -7,7 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from luoshi.assessment.computing import compute, differences, scheme_of
+from luoshi.assessment.comparing import differences
+from luoshi.assessment.computing import compute, scheme_of
 from luoshi.assessment.engine import Span
 from luoshi.assessment.models import Objection, Publication, ScoreRow
 from luoshi.assessment.scores import deciding, errors, objecting, publishing, queries

@@ -94,13 +94,13 @@ ADDRESSES: dict[str, Address | tuple[Address, ...]] = {
     "assessment:publish": Address(may="scheme.manage", methods="P", body=lambda w, p: {
         "scheme": _made(w, "own")[0].pk, "span": f"{w.today}..{w.today}"}),
     "assessment:publication": _publication(),
-    "assessment:publication_export": _publication(),
+    "assessment:publication_export": (_publication(), _publication(query=lambda w, p: "?as=docx")),
     "assessment:publication_print": _publication(),
     "assessment:publication_check": _publication("scheme.manage", methods="P"),
     "assessment:publication_correct": _publication("scheme.manage", methods="P", body=lambda w, p: REASON),
     "assessment:row": _row(),
     "assessment:row_object": _row(methods="GP", body=lambda w, p: {"text": "不对"}),
-    "assessment:row_sheet": _row(),
+    "assessment:row_sheet": (_row(), _row(query=lambda w, p: "?as=docx")),
     "assessment:points": Address("figure", places=HOUSES, query=_points),
     "assessment:trial": (
         Address(may="scheme.manage", methods="GP", body=lambda w, p: {"text": TEXT}),

@@ -6,6 +6,7 @@ Invariant: a row out of sight is 404 for every address alike.
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -138,3 +139,14 @@ class OneRow(ScoresView):
 def replaced_by(publication: Publication) -> Publication | None:
     """The correction that took its place, where there is one."""
     return getattr(publication, "replaced_by", None)
+
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def word_response(title: str, data: bytes) -> HttpResponse:
+    """A Word file as a download; not kept by the browser."""
+    response = HttpResponse(data, content_type=WORD)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(title)}.docx"
+    response["Cache-Control"] = "private, no-store"
+    return response

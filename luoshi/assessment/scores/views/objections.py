@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from luoshi.assessment.computing import differences
+from luoshi.assessment.comparing import differences
 from luoshi.assessment.engine import show
 from luoshi.assessment.models import Objection
 from luoshi.assessment.scores import objecting, publishing, queries

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from luoshi.assessment.computing import scheme_of
 from luoshi.assessment.engine import Scheme, show
 from luoshi.assessment.models import ScoreRow
-from luoshi.assessment.scores import objecting, queries
+from luoshi.assessment.scores import objecting, papers, queries
 from luoshi.assessment.scores.errors import ScoresRefused
 from luoshi.assessment.scores.sheets import ScoreSheet, score_sheet
-from luoshi.assessment.scores.views.base import OneRow, replaced_by
+from luoshi.assessment.scores.views.base import OneRow, replaced_by, word_response
 from luoshi.assessment.scores.views.table import honours
 from luoshi.files.errors import FileRefused
 from luoshi.org.models import Membership
@@ -118,8 +118,13 @@ class RowSheet(OneRow):
         heads = [] if row.person_id else heads_of(self.viewer, row)
         asked = request.GET.get("for", "")
         head = next((each for each in heads if str(each.person_id) == asked), None)
+        whom = f"{head.person}（{row.name}{head.title}）" if head else queries.name_of(row)
+        if request.GET.get("as") == "docx" and papers.has_maker():
+            paper = papers.sheet_paper(row, sheet, whom, self.viewer.house_name)
+            return word_response(f"{row.publication.scheme.name}-{whom}", papers.make(paper))
         context = {
             "row": row,
+            "word": f"?as=docx{f'&for={head.person_id}' if head else ''}" if papers.has_maker() else "",
             "publication": row.publication,
             "name": queries.name_of(row),
             "sheet": sheet,

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from luoshi.assessment.computing import span_key
 from luoshi.assessment.engine import show
 from luoshi.assessment.models import ScoreRow
-from luoshi.assessment.scores import publishing, queries
+from luoshi.assessment.scores import papers, publishing, queries
 from luoshi.assessment.scores.errors import ScoresRefused
 from luoshi.assessment.scores.sheets import table_workbook
-from luoshi.assessment.scores.views.base import OnePublication, replaced_by
+from luoshi.assessment.scores.views.base import OnePublication, replaced_by, word_response
 from luoshi.ui.export import file_response
 
 
@@ -89,6 +89,7 @@ class PublicationPage(OnePublication):
             "honours": any(row.awards or row.grade or row.vetoes for row in rows),
             "changed": [each for each in shown if each.row.changed],
             "crumbs": [self.crumb, (publication.scheme.name, "")],
+            "word": papers.has_maker(),
             "managed": self.managed,
             "whole": whole,
             "correction": correction,
@@ -136,9 +137,11 @@ class PublicationExport(OnePublication):
     """The rows in sight as Excel: scores, every line, what was not counted."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """At once: 250 units are a second."""
+        """At once: 250 units are a second. `?as=docx` for Word."""
         publication = self.publication
         title = f"{publication.scheme.name}-{publication.label}"
+        if request.GET.get("as") == "docx" and papers.has_maker():
+            return word_response(title, papers.make(papers.table_paper(publication, self.rows, self.viewer.house_name)))
         return file_response(title, table_workbook(publication, self.rows), today=self.viewer.today)
 
 
