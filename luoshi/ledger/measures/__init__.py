@@ -9,6 +9,7 @@ from luoshi.ledger.measures.behind import Behind, entries_behind, export_rows
 from luoshi.ledger.measures.figure import Figure, FigureSource, figure_sources, from_token, register_figure_source
 from luoshi.ledger.measures.figures import figure_of, figures, figures_many
 from luoshi.ledger.measures.measure import Amount, Column, Measure, MeasureUnsound, Period, Span
+from luoshi.ledger.measures.remembered import remembered
 
 __all__ = [
     "Amount",
@@ -29,4 +30,5 @@ __all__ = [
     "figures_many",
     "from_token",
     "register_figure_source",
+    "remembered",
 ]

@@ -18,7 +18,14 @@ from luoshi.ledger.store.values import (
     entry_row,
     place_of,
 )
-from luoshi.ledger.store.writing import add_to_tallies, append_entries, lock_clock, standing_entries, write_posting
+from luoshi.ledger.store.writing import (
+    add_to_tallies,
+    append_entries,
+    lock_clock,
+    standing_entries,
+    tick,
+    write_posting,
+)
 
 __all__ = [
     "COLUMNS",
@@ -42,5 +49,6 @@ __all__ = [
     "standing_entries",
     "sums",
     "sums_handed_in",
+    "tick",
     "write_posting",
 ]

@@ -30,6 +30,9 @@ from luoshi.ledger.store.values import (
     place_of,
 )
 
+FROM_CLOCK = "WITH ask "
+"""How the statements begin that read nothing but entries and tallies, which move only with the house's clock."""
+
 
 def seq_as_of(house_id: int, moment: datetime) -> int:
     """The last seq recorded by `moment`, 0 before the first posting."""
@@ -64,7 +67,7 @@ def _with(asks: Sequence[Ask], facets: Mapping[int, Sequence[int]], units: Seque
     """`facets`: for measures with a filter, the combinations that pass it (an empty list passes none)."""
     as_date_ = "::date" if is_postgresql() else ""
     line = f"(%s, %s, %s, %s, %s{as_date_}, %s{as_date_}, %s)"
-    text = f"WITH ask (no, measure, kind_id, quantity, low, high, picky) AS (VALUES {', '.join([line] * len(asks))})"
+    text = f"{FROM_CLOCK}(no, measure, kind_id, quantity, low, high, picky) AS (VALUES {', '.join([line] * len(asks))})"
     params: list[Any] = []
     fit = fitter()
     for ask in asks:

@@ -8,7 +8,7 @@ got from `lock_clock`, and are `posting.py` alone.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -109,6 +109,16 @@ def write_posting(clock: Clock, first_seq: int, by_id: int | None) -> None:
         cursor.execute(
             "UPDATE ledger_houseclock SET last_seq = %s, last_recorded_at = %s WHERE house_id = %s",
             [clock.last_seq, moment, clock.house_id],
+        )
+
+
+def tick(clock: Clock) -> None:
+    """Let a microsecond pass on the clock of a house: what was read before is known to be old."""
+    clock.last_recorded_at += timedelta(microseconds=1)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE ledger_houseclock SET last_recorded_at = %s WHERE house_id = %s",
+            [adapt(clock.last_recorded_at), clock.house_id],
         )
 
 

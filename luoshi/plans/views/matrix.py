@@ -6,6 +6,7 @@ and is answered for one cell only.
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from typing import Any
 
@@ -15,6 +16,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from luoshi.ledger.measures import remembered
+from luoshi.org.viewer import Viewer
 from luoshi.plans import progress, queries, words
 from luoshi.plans.cells import Cell as Counted
 from luoshi.plans.models import Target
@@ -35,15 +38,15 @@ class MatrixPage(PlanView):
         wanted = [row for row in rows if row.answers(type_=asked["type"], klass=asked["klass"], search=asked["q"])]
         page = Paginator(wanted, UNITS).get_page(request.GET.get("page"))
         names = {row.id: row.name for row in page.object_list}
-        found = progress.matrix(self.viewer, self.plan, self.viewer.today, list(names))
+        html, targets, owing = board_of(self.viewer, plan_id, names)
         types, classes = queries.unit_lists(rows)
         context = {
             "crumbs": self.crumbs((_("单位 × 指标"), "")),
             "plan": self.plan,
             "tabs": tabs(request, self.plan, self.viewer),
-            "table": table(found, names),
-            "targets": len(found.targets),
-            "owing": sum(bool(cells) for _unit, cells in found.rows),
+            "table": html,
+            "targets": targets,
+            "owing": owing,
             "page": page,
             "pages": list(page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)),
             "asked": asked,
@@ -53,6 +56,24 @@ class MatrixPage(PlanView):
         }
         name = "plans/parts/matrix.html" if self.partial else "plans/matrix.html"
         return render(request, name, context)
+
+
+def board_of(viewer: Viewer, plan_id: int, names: dict[int, str]) -> tuple[Any, int, int]:
+    """The drawn matrix of these units, kept until something that it shows has changed."""
+    key = (plan_id, tuple(names.items()))
+    return remembered("plans.matrix", viewer, key, lambda seen: drawn(seen, plan_id, names), weigh=weight)
+
+
+def drawn(viewer: Viewer, plan_id: int, names: dict[int, str]) -> tuple[Any, int, int]:
+    """(HTML of the matrix, how many targets, how many units that owe something)."""
+    plan = get_object_or_404(queries.plans(viewer), pk=plan_id)
+    found = progress.matrix(viewer, plan, viewer.today, list(names))
+    return table(found, names), len(found.targets), sum(bool(cells) for _unit, cells in found.rows)
+
+
+def weight(found: tuple[Any, int, int]) -> int:
+    """Bytes that a drawn matrix takes."""
+    return sys.getsizeof(found[0])
 
 
 def table(found: progress.Matrix, names: dict[int, str]) -> Any:
