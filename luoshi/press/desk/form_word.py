@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.shared import Mm, Pt
 
 from luoshi.press.desk.review_form import Paper, Reviewed
@@ -29,13 +29,16 @@ def word_of(paper: Paper) -> bytes:
     head.alignment = WD_ALIGN_PARAGRAPH.CENTER
     put(head, _("稿件审签单"), "方正小标宋简体", 22)
     line = document.add_paragraph()
+    line.paragraph_format.tab_stops.add_tab_stop(Mm(2 * (LABEL_MM + VALUE_MM)), WD_TAB_ALIGNMENT.RIGHT)
     put(
         line,
-        _("%(house)s　　编号：%(number)s") % {"house": paper.house, "number": paper.number or _("未编号")},
+        _("%(house)s\t编号：%(number)s") % {"house": paper.house, "number": paper.number or _("未编号")},
         size=12,
     )
     table = document.add_table(rows=0, cols=4)
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    for column, width in zip(table.columns, (LABEL_MM, VALUE_MM) * 2, strict=True):
+        column.width = Mm(width)
     _wide(table, _("标题"), [paper.title], bold=True)
     _pairs(table, paper.facts)
     for step in paper.steps:

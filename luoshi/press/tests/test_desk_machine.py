@@ -128,7 +128,7 @@ def test_the_chain_keeps_its_laws(house: House) -> None:
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=9, stateful_step_count=14, deadline=None, database=None, derandomize=True,
+            max_examples=6, stateful_step_count=14, deadline=None, database=None, derandomize=True,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip

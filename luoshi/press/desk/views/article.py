@@ -71,7 +71,7 @@ def _working(request: HttpRequest, article: Article, reviews: list[Review]) -> d
         "may_remark": underway and may_remark(viewer, article),
         "hints": hints.hints_of(viewer, article, viewer.today) if underway else [],
         "steps": queries.step_lines(article, reviews, viewer.today),
-        "history": history(article, reviews),
+        "history": history(viewer, article, reviews),
         "changes": changes(viewer, article),
         "draft": draft,
         **may(viewer, article),
@@ -159,25 +159,25 @@ class Line:
     state: str = ""
 
 
-def history(article: Article, reviews: list[Review]) -> list[Line]:
-    """What was decided about the article, newest first."""
+def history(viewer: Viewer, article: Article, reviews: list[Review]) -> list[Line]:
+    """What was handed in and decided, newest first. One query."""
+    versions = ArticleVersion.objects.visible_to(viewer).filter(article=article, why__in=("handed_in", "correction"))
     names = {"press.first": _("初审"), "press.second": _("复审"), "press.final": _("终审")}
-    found = []
-    for row in reversed(reviews):
+    steps, found = chains.steps_of(article.chain), []
+    for row in reviews:
         name = names.get(row.action, row.action)
         if row.outcome == "passed":
             title, state = _("%(step)s通过") % {"step": name}, "none" if row.void_at else "good"
         else:
-            place = _("作者") if not row.back_to else list(names.values())[row.back_to - 1]
-            place = chains.steps_of(article.chain)[row.back_to - 1].name if row.back_to else place
+            place = steps[row.back_to - 1].name if row.back_to and row.back_to <= len(steps) else _("作者")
             title, state = _("%(step)s退回%(place)s") % {"step": name, "place": place}, "late"
         if row.void_at:
             title = _("%(title)s（后来退回，不再算）") % {"title": title}
         found.append(Line(title, row.at, row.reviewer_name, row.opinion, state))
-    if article.first_handed_in_at:
-        by = article.handed_in_by.name if article.handed_in_by else ""
-        found.append(Line(_("首次送审"), article.first_handed_in_at, by, state="wait"))
-    return found
+    for version in versions:
+        title = _("送审") if version.why == "handed_in" else _("打开更正")
+        found.append(Line(title, version.at, version.by_name, state="wait"))
+    return sorted(found, key=lambda line: line.at, reverse=True)
 
 
 # -- steps -------------------------------------------------------------------------------------------------------------
