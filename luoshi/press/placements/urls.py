@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from luoshi.press.placements.views import lists, matrix, outlets, page, pieces, report, settings, submissions, verify
+from luoshi.press.placements.views import (
+    lists,
+    many,
+    matrix,
+    outlets,
+    page,
+    pieces,
+    report,
+    settings,
+    submissions,
+    verify,
+)
 
 urlpatterns: list[URLPattern] = [
     path("press/placements/", lists.PlacementList.as_view(), name="placements"),
     path("press/placements/new/", report.PlacementNew.as_view(), name="placement_new"),
     path("press/placements/new/look/", report.PlacementLook.as_view(), name="placement_look"),
+    path("press/placements/new/many/", many.PlacementMany.as_view(), name="placement_many"),
     path("press/placements/verify/", verify.Verify.as_view(), name="placement_verify"),
     path("press/placements/matrix/", matrix.PlacementMatrix.as_view(), name="placement_matrix"),
     path("press/placements/<int:pk>/", page.PlacementPage.as_view(), name="placement"),

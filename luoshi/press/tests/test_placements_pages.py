@@ -94,6 +94,31 @@ def test_reporting_by_page(press):
     assert other.get(reverse("press:placement_edit", args=[record.pk])).status_code == 404
 
 
+def test_several_addresses_at_once(press):
+    """A line each: recognised, refused ones stay with what was typed, those reported already are claimed."""
+    clerk, other = client_of(press.writer), client_of(press.elm_clerk)
+    many = reverse("press:placement_many")
+    lines = "【江报】春天的课 https://news.example.org/m1 2026年3月2日\n没有网址的一行\nhttps://unknown.example.net/m2"
+    page = clerk.post(many, {"lines": lines}).content.decode()
+    assert 'value="2026-03-02"' in page
+    assert 'value="江城日报"' in page
+    rows = {
+        "unit": press.oak.pk, "author_name": "沈若溪", "author_unit": "", "author_reporter": "",
+        "link": ["https://news.example.org/m1", "https://unknown.example.net/m2"], "title": ["春天的课", "又一篇"],
+        "outlet": ["江城日报", ""], "level": ["city", ""], "medium": ["paper", ""], "day": ["2026-03-02", "2026-03-02"],
+        "client_key": ["k1", "k2"],
+    }  # fmt: skip
+    left = clerk.post(many, rows)
+    assert (left.status_code, "请填标题、媒体、级别和类型" in left.content.decode()) == (422, True)
+    assert "春天的课" not in left.content.decode().split("认领 0 篇")[-1]
+    full = {**rows, "outlet": ["江城日报", "某网"], "level": ["city", "city"], "medium": ["paper", "net"]}
+    assert clerk.post(many, full).status_code == 302  # the first one is known by its key
+    assert other.post(many, {**full, "unit": press.elm.pk, "client_key": ["k3", "k4"]}).status_code == 302
+    with leave_scope("test"):
+        assert Record.objects.filter(kind__code="press.placement").count() == 2
+        assert Claim.objects.filter(unit=press.elm).count() == 2
+
+
 def test_lists_cost_the_same_for_many(press, queries_of):
     """List, export, matrix, months, verify, submissions, outlets and facts ask as often for thirty as for three."""
     clerk, checker, planner = (client_of(v) for v in (press.writer, press.checker, press.planner))

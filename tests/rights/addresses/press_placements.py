@@ -117,6 +117,8 @@ def _name(world: World, place: str) -> dict[str, Any]:
 ADDRESSES: dict[str, Address | tuple[Address, ...]] = {
     "press:placements": (Address(), Address(query=lambda w, p: "?q=Z9&export=csv")),
     "press:placement_new": Address(may="record.enter", methods="GP", body=_form),
+    "press:placement_many": Address(may="record.enter", methods="GP", body=lambda w, p: {
+        "lines": "新的一篇 https://news.example.org/many"}),
     "press:placement_look": Address(
         may="record.enter", query=lambda w, p: f"?title={w.places['house'].mark('ver')} 上稿&day={w.today}"
     ),
