@@ -14,8 +14,10 @@ class PressConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the pages, menus, jobs and files of each part."""
+        from luoshi.press.channels import registering as channels
         from luoshi.press.desk import registering as desk
         from luoshi.press.placements import registering as placements
 
         placements.register()
         desk.register()
+        channels.register()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
+from luoshi.press.channels import urls as channels
 from luoshi.press.desk import urls as desk
 from luoshi.press.placements import urls as placements
 
 app_name = "press"
 urlpatterns: list[URLPattern | URLResolver] = [
     *desk.urlpatterns,
+    *channels.urlpatterns,
     *placements.urlpatterns,
 ]

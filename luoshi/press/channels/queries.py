@@ -19,6 +19,7 @@ from luoshi.press.channels import silence
 from luoshi.press.channels.types import NEW_DAYS, PHOTOGRAPHED, TYPES, type_name
 from luoshi.press.models import ChannelRule, Edition, Release, ReviewChain
 from luoshi.press.text.render import Text
+from luoshi.ui.scope import leave_scope
 
 State = Release.State
 
@@ -164,14 +165,16 @@ def todo(viewer: Viewer, at: datetime) -> Any:
 
 
 def text_of(release: Release) -> Text:
-    """The edition as the renderings take it. Call it where authors may be read."""
+    """The edition of a release that is seen, as the renderings take it. One query."""
     edition, piece = release.edition, release.edition.piece
+    with leave_scope("the authors of a release that is seen"):
+        names = tuple(piece.authors.values_list("name", flat=True))
     moment = release.live_at or release.at
     shown = tuple((str(one.get("step", "")), str(one.get("name", ""))) for one in edition.reviewers)
     return Text(
         title=edition.title,
         html=edition.html,
-        authors=tuple(author.name for author in piece.authors.all()),
+        authors=names,
         unit=str(piece.unit),
         day=moment.date() if moment else edition.made_at.date(),
         reviewers=shown if release.show_reviewers else (),

@@ -1,0 +1,1 @@
+"""Pages of channels and releases: requests and answers; writing is `operations/`, reading `queries.py`."""

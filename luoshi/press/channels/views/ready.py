@@ -1,0 +1,109 @@
+"""成品: an edition as its channel takes it: HTML for an account's editor, plain text, a Word file, a screen's picture.
+
+Invariant: what is rendered is the edition of a release in the viewer's sight, with pictures of that edition only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views import View
+
+from luoshi.files.models import StoredFile
+from luoshi.files.operations import read_bytes
+from luoshi.press.channels import queries
+from luoshi.press.channels.views.page import viewer_of
+from luoshi.press.models import Release
+from luoshi.press.text.render import Text, account_html, plain
+from luoshi.ui.scope import leave_scope
+
+PICTURE = re.compile(r"/files/([0-9a-f]{8}-[0-9a-f-]{27})/[^\"'<>\s]*")
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class _OfRelease(View):
+    """What the renderings share."""
+
+    def text(self, request: HttpRequest, pk: int) -> tuple[Release, Text]:
+        """The release and its text; `?reviewers=1` or 0 turns the reviewers' line. Raises Http404."""
+        release = get_object_or_404(queries.releases(viewer_of(request)), pk=pk)
+        asked = request.GET.get("reviewers")
+        if asked in ("0", "1"):
+            release.show_reviewers = asked == "1"
+        return release, queries.text_of(release)
+
+
+class Ready(_OfRelease):
+    """The page."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Everything to copy and to take along."""
+        release, text = self.text(request, pk)
+        words, length = plain(text)
+        context = {
+            "row": release, "html": account_html(text, image_url=request.build_absolute_uri), "plain": words,
+            "length": length, "pictures": len(PICTURE.findall(text.html)), "reviewers": release.show_reviewers,
+            "switch": "0" if release.show_reviewers else "1", "query": "1" if release.show_reviewers else "0",
+        }  # fmt: skip
+        return render(request, "press/channels/ready.html", context)
+
+
+class WordFile(_OfRelease):
+    """The .docx."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The download."""
+        from luoshi.press.text.render_word import word_of  # 100 ms to import: only who downloads pays
+
+        release, text = self.text(request, pk)
+        response = HttpResponse(word_of(text, pictures_of(release)), content_type=WORD)
+        return _named(response, f"{release.edition.title}.docx")
+
+
+class ScreenPicture(_OfRelease):
+    """The picture for a screen, 1920 × 1080."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The PNG; `?download=1` as a file."""
+        from luoshi.press.text.render_screen import NoFont, png_of
+
+        release, text = self.text(request, pk)
+        first = re.sub(r"\s+", "", release.edition.text)[:120]
+        try:
+            data = png_of(text if text.summary else replace(text, summary=first))
+        except NoFont as error:
+            raise Http404(_("本机没有中文字体。")) from error
+        response = HttpResponse(data, content_type="image/png")
+        response["Cache-Control"] = "private, max-age=600"
+        return _named(response, f"{release.edition.title}.png") if request.GET.get("download") else response
+
+
+def _named(response: HttpResponse, name: str) -> HttpResponse:
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response
+
+
+def pictures_of(release: Any) -> dict[str, bytes]:
+    """The bytes of the edition's pictures by their address in its HTML; lost ones are left out."""
+    found = {match[0]: match[1] for match in PICTURE.finditer(release.edition.html)}
+    if not found:
+        return {}
+    with leave_scope("pictures of an edition that is seen"):
+        rows = StoredFile.objects.filter(
+            house_id=release.house_id, key__in=set(found.values()), mime__startswith="image/"
+        )
+        files = {str(file.key): file for file in rows}
+    pictures: dict[str, bytes] = {}
+    for address, key in found.items():
+        if key in files:
+            try:
+                pictures[address] = read_bytes(files[key])
+            except FileNotFoundError:
+                continue
+    return pictures
