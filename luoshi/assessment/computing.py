@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -19,6 +19,7 @@ from typing import Any
 from django.db.models import Q
 
 from luoshi.assessment.engine import Line, Result, Scheme, Span, UnitScore, load_scheme, score
+from luoshi.assessment.engine.messages import UNKNOWN_UNIT
 from luoshi.assessment.engine.spans import Calendar
 from luoshi.assessment.facts import Gathered, gather
 from luoshi.assessment.facts.units import OUTSIDE
@@ -116,17 +117,25 @@ def compute(
     gathered = gather(house_id, span, as_of, scheme=scheme, top_id=top_id, seq=seq)
     result = score(scheme, *gathered.facts, period=span, trace=trace, terms=gathered.terms)
     rows = rows_of(result, gathered, ranked=ranked)
-    people = [name for key, name in gathered.roster.names.items() if key in gathered.roster.person_of]
-    remarks = tuple(each for each in result.remarks if OUTSIDE not in each and _told(each, gathered, people))
-    return Computed(scheme, span, gathered, result, rows, remarks)
+    return Computed(scheme, span, gathered, result, rows, _remarks(result, gathered))
 
 
-def _told(remark: str, gathered: Gathered, people: Sequence[str]) -> bool:
-    """Remarks are for units that are scored: none names a person, none a unit that the scheme does not bind."""
-    if any(name in remark for name in people):
-        return False
-    outside = {each.id: each.name for each in gathered.facts.units if each.cls == OUTSIDE}
-    return not any(f"“{key}”" in remark or remark.startswith(name) for key, name in outside.items())
+STRANGER = UNKNOWN_UNIT.split("%(unit)s")[0]
+NO_ACCOUNT = "有 %(count)s 名作者没有对应的人员，他们的份额没有计入任何人。"
+
+
+def _remarks(result: Result, gathered: Gathered) -> tuple[str, ...]:
+    """Remarks on those that are scored: none names a person, none a unit that the scheme does not bind."""
+    roster = gathered.roster
+    people = {name for key, name in roster.names.items() if key in roster.person_of}
+    unbound = {each.name for each in gathered.facts.units if each.cls == OUTSIDE}
+    strangers = [each for each in result.remarks if each.startswith(STRANGER)]
+    told = [each for each in result.remarks if not each.startswith(STRANGER) and OUTSIDE not in each]
+    left_out = tuple(f"{name}{tail}" for name in (*people, *unbound) for tail in ("没有", "的类别"))
+    kept = [each for each in told if not each.startswith(left_out)]
+    if strangers and result.scheme.subjects != "units":
+        kept.append(NO_ACCOUNT % {"count": len(strangers)})
+    return tuple(kept)
 
 
 def versions_in_force(scheme: SchemeRow, as_of: datetime, rows: Any = None) -> Any:

@@ -13,7 +13,7 @@ from luoshi.assessment.engine.words import DONE, MISSED
 from luoshi.assessment.facts.events import COMMISSION, DECISION, EventSource, commissions, decisions, event_sources
 from luoshi.assessment.models import Objection
 from luoshi.assessment.points import PointsSource
-from luoshi.assessment.scores import queries
+from luoshi.assessment.scores import personal, queries
 from luoshi.assessment.scores.deciding import TYPES
 from luoshi.assessment.scores.objecting import ROOM
 from luoshi.files.owners import register_owner
@@ -36,6 +36,7 @@ def register() -> None:
             order=68,
         )
     )
+    personal.register()
     register_owner(ROOM, queries.may_see_file)
     register_figure_source(PointsSource())
     event_sources.register(EventSource(DECISION, "认定", TYPES, decisions, order=10))
