@@ -14,6 +14,8 @@ class AssessmentConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer the pages, menus, jobs and figures."""
+        from luoshi.assessment.schemes import menus as schemes
         from luoshi.assessment.scores import menus
 
         menus.register()
+        schemes.register()

@@ -173,21 +173,14 @@ def _keep(version: SchemeVersion, engine: Scheme, choices: list[dict[str, Any]],
         for each in choices
     ]  # fmt: skip
     known = {(row.rule, row.code) for row in rows}
-    for mark in lint(engine):
-        if mark.kept and (mark.rule, mark.code) not in known:
-            rows.append(
-                KeptYardstick(
-                    house_id=version.house_id,
-                    version=version,
-                    rule=mark.rule[:60],
-                    code=mark.code,
-                    article=mark.article,
-                    choice="kept",
-                    reason=mark.kept[:300],
-                    by_id=by.person_id,
-                    at=at,
-                )  # fmt: skip
-            )
+    rows += [
+        KeptYardstick(
+            house_id=version.house_id, version=version, rule=mark.rule[:60], code=mark.code, article=mark.article,
+            choice="kept", reason=mark.kept[:300], by_id=by.person_id, at=at,
+        )
+        for mark in lint(engine)
+        if mark.kept and (mark.rule, mark.code) not in known
+    ]  # fmt: skip
     KeptYardstick.objects.bulk_create(rows)
 
 

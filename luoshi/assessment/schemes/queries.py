@@ -27,7 +27,7 @@ def schemes(viewer: Viewer) -> QuerySet[SchemeRow]:
 
 def units(viewer: Viewer) -> QuerySet[Unit]:
     """The units that the viewer may write schemes for."""
-    return Unit.objects.visible_to(viewer).filter(viewer.within("", "scheme.manage"), closed_on__isnull=True)
+    return Unit.objects.visible_to(viewer).filter(viewer.within("", "scheme.manage"), valid_to__isnull=True)
 
 
 def draft_of(viewer: Viewer, scheme: SchemeRow) -> SchemeDraft | None:
