@@ -57,11 +57,9 @@ def form_of(article: Article, **more: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def test_an_article_is_written_handed_in_and_decided_on_its_pages(house, browser, monkeypatch) -> None:
-    """New → editor → autosave → hand in → hint → pass; each answer leads on, and a stranger finds nothing."""
-    monkeypatch.setattr(hints, "check", finds)
-    writer, first = browser(house.writer), browser(house.first)
-    stranger = browser(house.person("榆树通讯员", house.elm, "correspondent"))
+def test_an_article_is_written_on_its_pages(house, browser) -> None:
+    """New → editor → autosave → save and hand in; what is wrong is said, authors are known again by their names."""
+    writer = browser(house.writer)
     answer = writer.post(reverse("press:article_new"), {"kind": "news", "unit": house.oak.pk, "title": ""})
     assert (answer.status_code, "请填写标题，或选一个 Word 文件" in answer.content.decode()) == (422, True)
     answer = writer.post(reverse("press:article_new"), {"kind": "news", "unit": house.oak.pk, "title": "实名帐号开通"})
@@ -90,10 +88,15 @@ def test_an_article_is_written_handed_in_and_decided_on_its_pages(house, browser
     ]  # fmt: skip
     assert article.state == "draft", "the only second reviewer is an author now: nobody is left"
     assert "复审没有合适的人" in writer.get(page).content.decode()
-    article = desk.save_article(
-        article_id=article.pk, version=article.version, by=house.writer, at=house.at,
-        content=desk.Content(article.title, article.html, "news", [desk.Author("橡树通讯员", house.writer.person_id)]),
-    )  # fmt: skip
+
+
+def test_hints_are_taken_and_a_review_leads_to_the_next(house, browser, monkeypatch) -> None:
+    """Advice is seen and taken by the reviewer alone, twice into the text; a pass leads to the next article."""
+    monkeypatch.setattr(hints, "check", finds)
+    writer, first = browser(house.writer), browser(house.first)
+    stranger = browser(house.person("榆树通讯员", house.elm, "correspondent"))
+    article = house.article("实名帐号开通", "<p>全校开通<b>实名帐</b>号。</p>")
+    page = reverse("press:article", args=[article.pk])
     writer.post(reverse("press:article_step", args=[article.pk]), {"action": "hand_in"})
     assert stranger.get(page).status_code == 404
     assert stranger.get(reverse("press:reviews")).status_code == 404

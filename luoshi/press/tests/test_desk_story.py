@@ -38,11 +38,10 @@ def save(article, by, at, html: str, title: str | None = None, version: int | No
 
 
 def test_an_article_passes_three_reviews_with_one_return(house) -> None:
-    """Draft, first review with a change, return by the second, again, passed, corrected, withdrawn; each told."""
+    """Draft, first review with a change, return by the second, again, return to a step, passed; each told."""
     heard = []
-    hear = {name: lambda name=name, **kw: heard.append((name, kw)) for name in ("passed", "corrected", "withdrawn")}
-    for name, receiver in hear.items():
-        getattr(signals, name).connect(receiver)
+    hear = lambda **kw: heard.append(("passed", kw))  # noqa: E731  # kept alive by its name
+    signals.passed.connect(hear)
     neighbour = house.person("榆树通讯员", house.elm, "correspondent")
     article = house.article()
     assert not sees(house.first, article), "a draft is nobody's but its unit's"
@@ -92,15 +91,35 @@ def test_an_article_passes_three_reviews_with_one_return(house) -> None:
     assert sees(house.planner, article), "what passed is seen above"
     assert not sees(neighbour, article)
     assert told(house.writer)[-1] == "稿件已通过终审：橡树小学举办读书节"
+    assert [name for name, _ in heard] == ["passed"]
 
+
+def test_what_passed_is_corrected_by_a_new_round_and_withdrawn(house) -> None:
+    """Until the correction passed the edition before stands; a withdrawal takes all editions back and tells everybody."""
+    heard = []
+    hear = {name: lambda name=name, **kw: heard.append(name) for name in ("corrected", "withdrawn")}
+    for name, receiver in hear.items():
+        getattr(signals, name).connect(receiver)
+    article = house.passed()
     desk.correct_article(article_id=article.pk, reason="人名有误", by=house.writer, at=house.at)
     article.refresh_from_db()
-    article = house.passed(save(article, house.writer, house.at, "<p>3月18日，橡树小学举办第三届读书节。</p>"))
+    article = save(article, house.writer, house.at, "<p>3月18日，橡树小学举办第三届读书节。</p>", title="第三届读书节")
+    with leave_scope("test"):
+        assert Piece.objects.get(pk=article.piece_id).title == "橡树小学举办读书节", "not before it passed"
+    article = desk.cancel_correction(article_id=article.pk, by=house.writer, at=house.at)
+    assert (article.state, article.title) == ("passed", "橡树小学举办读书节")
+    desk.correct_article(article_id=article.pk, reason="届次", by=house.writer, at=house.at)
+    article.refresh_from_db()
+    article = house.passed(save(article, house.writer, house.at, "<p>第三届。</p>", title="第三届读书节"))
+    with pytest.raises(errors.NotAllowed):
+        desk.withdraw_article(article_id=article.pk, reason="活动取消", by=house.first, at=house.at)
     desk.withdraw_article(article_id=article.pk, reason="活动取消", by=house.planner, at=house.at)
     with leave_scope("test"):
-        assert list(Edition.objects.values_list("number", "withdrawn_reason")) == [(1, "活动取消"), (2, "活动取消")]
-    assert [name for name, _ in heard] == ["passed", "corrected", "withdrawn"]
-    assert told(house.final)[-1] == "稿件已撤稿：橡树小学举办读书节"
+        assert list(Edition.objects.values_list("number", "title", "withdrawn_reason")) == [
+            (1, "橡树小学举办读书节", "活动取消"), (2, "第三届读书节", "活动取消"),
+        ]  # fmt: skip
+    assert heard == ["corrected", "withdrawn"]
+    assert told(house.final)[-1] == "稿件已撤稿：第三届读书节"
 
 
 def test_nobody_reviews_twice_nor_the_own(house) -> None:
