@@ -24,10 +24,13 @@ GROUP = _("新闻宣传")
 
 def register() -> None:
     """Connect and register."""
+    from luoshi.org.imports.targets import register_source
     from luoshi.press.placements.details import keep_details
+    from luoshi.press.placements.importing import SOURCE
     from luoshi.press.placements.kinds import PLACEMENT
     from luoshi.press.placements.operations.claims import lapse
 
+    register_source(SOURCE)
     stepped.connect(keep_details, dispatch_uid="press.details")
     stepped.connect(lapse, dispatch_uid="press.claims")
     registry.kind_forms.register(KindForm(PLACEMENT, "press:placement_new", "press:placement_edit"))

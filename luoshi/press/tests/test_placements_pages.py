@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from luoshi.ledger import operations as ledger
 from luoshi.ledger.models import Record
+from luoshi.org.imports import operations as imports
 from luoshi.org.models import Account
 from luoshi.press.models import Claim, PlacementDetail
 from luoshi.press.placements import operations, queries
@@ -192,6 +193,31 @@ def test_outlets_by_page(press):
     planner.post(change, {"action": "merge", "target": press.daily.pk})
     evening.refresh_from_db()
     assert evening.merged_into_id == press.daily.pk
+
+
+def test_the_list_comes_back_by_sheet(press):
+    """What is exported is taken again unchanged; new rows are added, wrong ones told at once; an undone run frees names."""
+    planner = client_of(press.planner)
+    sheet = planner.get(reverse("press:outlets"), {"export": "csv"}).content
+
+    def run(data: bytes):
+        begun = imports.begin(what="outlets:all", house_id=press.house.pk, by=press.planner, at=press.at, data=data,
+                              name="媒体.csv", answers={})  # fmt: skip
+        return imports.check_run(run=begun, by=press.planner, at=press.at)
+
+    same = run(sheet).outcome["counts"]
+    assert (same["unchanged"], same["ready"], same["errors"]) == (1, 0, 0)
+    rows = ["所属,名称,类型,级别,别名,网址", "外部媒体,江城晚报,报纸,市级,江晚,wan.example.org", "内部刊物,教育信息,简报专报,本局,,",
+            "外部媒体,江报,报纸,市级,,", "内部刊物,某简报,简报专报,县级,,"]  # fmt: skip
+    wrong = run("\n".join(rows).encode())
+    assert (wrong.outcome["counts"]["ready"], wrong.outcome["counts"]["errors"]) == (2, 1)
+    right = run("\n".join(rows[:3]).encode())
+    taken = imports.take(run=right, by=press.planner, at=press.at)
+    outlets = press.daily.__class__.objects.visible_to(press.planner)
+    assert {each.name for each in outlets} == {"江城日报", "江城晚报", "教育信息"}
+    imports.undo(run=taken, by=press.planner, at=press.at)
+    assert not outlets.get(name__startswith="江城晚报").active
+    assert run("\n".join(rows[:3]).encode()).outcome["counts"]["ready"] == 2
 
 
 @pytest.mark.both

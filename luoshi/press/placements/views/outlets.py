@@ -115,6 +115,7 @@ class OutletList(ListPage):
         if not self.keeps:
             return ()
         return (
+            Action(_("从 Excel 导入"), reverse("org:import_new") + "?what=outlets:all", icon="upload"),
             Action(_("排顺序"), reverse("press:outlet_order"), icon="list-check"),
             Action(_("新增媒体"), reverse("press:outlet_new"), icon="plus", primary=True),
         )
