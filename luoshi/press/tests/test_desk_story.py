@@ -122,6 +122,7 @@ def test_what_passed_is_corrected_by_a_new_round_and_withdrawn(house) -> None:
     assert told(house.final)[-1] == "稿件已撤稿：第三届读书节"
 
 
+@pytest.mark.both
 def test_nobody_reviews_twice_nor_the_own(house) -> None:
     """The author is refused though he holds the post, one person does one step, and the database holds it too."""
     both = house.person("身兼两职", house.oak, "correspondent", "first_reviewer", "second_reviewer")
