@@ -133,8 +133,8 @@ def _sheet_line(
     number: int, rule: str, component: str, clause: str, asks: str, own: Sequence[dict[str, Any]], *, gives: bool = True
 ) -> SheetLine:
     total = sum((Fraction(line["points"]) for line in own), Fraction(0))
-    shown = signed(total) if total else "0" if gives else "—"
+    points = signed(total) if total else "0" if gives else "—"
     reasons = tuple(line["text"] for line in own if Fraction(line["points"]) < 0)
     proofs = tuple(dict.fromkeys(one for line in own for one in (*line["records"], *line["events"])))
     shown = proofs[:MOST_PROOFS] + (("……",) if len(proofs) > MOST_PROOFS else ())
-    return SheetLine(number, component, rule, clause, asks, shown, len(own), reasons, shown)
+    return SheetLine(number, component, rule, clause, asks, points, len(own), reasons, shown)

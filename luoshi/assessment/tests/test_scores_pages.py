@@ -118,6 +118,9 @@ def test_files_numbers_decisions_and_queries(office, queries_of, monkeypatch):
     )
     assert "橡校长" in text_of(sheet)
     assert "级别为市级" in text_of(sheet)
+    assert [(line.points, len(line.proofs)) for line in sheet.context["sheet"].lines] == [
+        ("+8", 1), ("—", 0), ("0", 0),
+    ]  # fmt: skip
     asked = []
     monkeypatch.setattr(papers, "_makers", [lambda paper: asked.append(paper) or b"PK"])
     assert assessor.get(f"{address}export/", {"as": "docx"}).content == b"PK"
