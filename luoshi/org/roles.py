@@ -101,7 +101,7 @@ ROLES: dict[str, Role] = {
         _role("first_reviewer", "初审", "unit", f"{_SEE} press.first"),
         _role("second_reviewer", "复审", "unit", f"{_SEE} press.second"),
         _role("final_reviewer", "终审", "unit", f"{_SEE} press.final"),
-        _role("publisher", "发布人", "unit", f"{_SEE} record.enter holding.edit press.publish"),
+        _role("publisher", "发布人", "subtree", f"{_SEE} record.enter holding.edit press.publish"),
         _role("assessor", "考核员", "subtree", f"{_SEE} scheme.manage objection.decide"),
         _role("observer", "观察员", "subtree", _SEE),
     )
