@@ -5,32 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('ledger', '0003_closings'),
-        ('org', '0006_security_and_posts'),
+        ("ledger", "0003_closings"),
+        ("org", "0006_security_and_posts"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PublicSite',
+            name="PublicSite",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40, unique=True, verbose_name='地址')),
-                ('on', models.BooleanField(default=False, verbose_name='对外开放')),
-                ('title', models.CharField(max_length=60, verbose_name='网站名称')),
-                ('about', models.CharField(blank=True, max_length=300, verbose_name='网站简介')),
-                ('filing', models.CharField(blank=True, max_length=60, verbose_name='备案号')),
-                ('contact', models.CharField(blank=True, max_length=120, verbose_name='联系方式')),
-                ('columns', models.JSONField(default=list, verbose_name='栏目')),
-                ('changed_at', models.DateTimeField()),
-                ('holding', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='public_site', to='ledger.holding')),
-                ('house', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.house')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=40, unique=True, verbose_name="地址")),
+                ("on", models.BooleanField(default=False, verbose_name="对外开放")),
+                ("title", models.CharField(max_length=60, verbose_name="网站名称")),
+                ("about", models.CharField(blank=True, max_length=300, verbose_name="网站简介")),
+                ("filing", models.CharField(blank=True, max_length=60, verbose_name="备案号")),
+                ("contact", models.CharField(blank=True, max_length=120, verbose_name="联系方式")),
+                ("columns", models.JSONField(default=list, verbose_name="栏目")),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "holding",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="public_site", to="ledger.holding"
+                    ),
+                ),
+                (
+                    "house",
+                    models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.house"),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]

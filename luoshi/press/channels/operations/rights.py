@@ -24,7 +24,8 @@ def may_release(by: Viewer | None, holding: Holding) -> bool:
         return True
     if by.house_id != holding.house_id or not by.posts:
         return False
-    return by.can_at("press.publish", holding.unit.path) or holding.keeper_id == by.person_id
+    own = any(post.unit_id == holding.unit_id for post in by.posts_for("press.publish") if post.nature != "lent")
+    return own or holding.keeper_id == by.person_id
 
 
 def check_may_release(by: Viewer | None, holding: Holding) -> None:
