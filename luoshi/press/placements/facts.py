@@ -19,6 +19,7 @@ from luoshi.ledger.models import Entry, History, Posting, Record
 from luoshi.org.models import Person
 from luoshi.press.models import Outcome, PlacementDetail
 from luoshi.press.placements.kinds import ADOPTED, ITEM, KINDS, PLACEMENT, SUBMISSION
+from luoshi.press.placements.recognising import RECORD_LEVEL
 from luoshi.press.placements.standing import Standings
 from luoshi.ui.scope import leave_scope
 
@@ -54,8 +55,8 @@ class PlacementFact:
 
     units: (unit id, exact share) in order. published: the day it counts on. reported: the day of the handing-in by which
     it is judged. recorded_at: since when this version stands in the journal. outlet: the outlet's name of the house's
-    list, else the words of the record (then `listed` is False). level: of the outlet on `published` as known at the moment,
-    else the record's. side: inside | outside. work: key of the same content. adopted: True for placements and adoptions;
+    list, else the words of the record (then `listed` is False). level: in the words of records, of the outlet on
+    `published` as known at the moment, else the record's. side: inside | outside. work: key of the same content. adopted: True for placements and adoptions;
     for submissions and items whether they were. states: of this version; `standing` says whether it counts at the moment.
     """
 
@@ -248,7 +249,7 @@ def _fact(
         listed=outlet is not None,
         outlet_rank=standing.rank if standing else 1000,
         outlet_class=standing.klass if standing else "",
-        level=standing.level if standing else detail.level,
+        level=RECORD_LEVEL.get(standing.level, standing.level) if standing else detail.level,
         medium=detail.medium or (outlet.medium if outlet else ""),
         form=detail.form,
         position=detail.position,

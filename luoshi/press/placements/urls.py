@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from luoshi.press.placements.views import (
+    edit,
     lists,
+    look,
     many,
     matrix,
     outlets,
@@ -20,12 +22,12 @@ from luoshi.press.placements.views import (
 urlpatterns: list[URLPattern] = [
     path("press/placements/", lists.PlacementList.as_view(), name="placements"),
     path("press/placements/new/", report.PlacementNew.as_view(), name="placement_new"),
-    path("press/placements/new/look/", report.PlacementLook.as_view(), name="placement_look"),
+    path("press/placements/new/look/", look.PlacementLook.as_view(), name="placement_look"),
     path("press/placements/new/many/", many.PlacementMany.as_view(), name="placement_many"),
     path("press/placements/verify/", verify.Verify.as_view(), name="placement_verify"),
     path("press/placements/matrix/", matrix.PlacementMatrix.as_view(), name="placement_matrix"),
     path("press/placements/<int:pk>/", page.PlacementPage.as_view(), name="placement"),
-    path("press/placements/<int:pk>/edit/", report.PlacementEdit.as_view(), name="placement_edit"),
+    path("press/placements/<int:pk>/edit/", edit.PlacementEdit.as_view(), name="placement_edit"),
     path("press/placements/claims/<int:pk>/", page.ClaimStep.as_view(), name="claim"),
     path("press/placements/settings/", settings.PlacementSettings.as_view(), name="placement_settings"),
     path("press/submissions/", submissions.Submissions.as_view(), name="submissions"),

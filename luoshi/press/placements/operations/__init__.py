@@ -14,9 +14,9 @@ from luoshi.press.placements.operations.outlets import (
     merge_outlets,
     rank_outlets,
     set_standing,
-    take_over_starter,
 )
 from luoshi.press.placements.operations.report import NewPlacement, Reported, report_placement, rewrite_placement
+from luoshi.press.placements.operations.starter import take_over_starter
 
 __all__ = [
     "NewPlacement",

@@ -22,7 +22,7 @@ from luoshi.press.models import Outlet, OutletAlias, OutletDomain, OutletLevel
 from luoshi.press.placements import errors
 from luoshi.press.placements.standing import Standings, name_key
 from luoshi.press.text.likeness import domain_of, normalise_address
-from luoshi.press.text.outlets import LEVELS, OutletFacts, starter
+from luoshi.press.text.outlets import LEVELS
 from luoshi.ui.scope import leave_scope
 
 ALWAYS = date(2000, 1, 1)
@@ -45,7 +45,7 @@ class OutletWords:
 
 
 @contextmanager
-def _writing(by: Viewer | None, house_id: int, why: str) -> Iterator[None]:
+def writing(by: Viewer | None, house_id: int, why: str) -> Iterator[None]:
     """One transaction under the house's lock. Raises NotAllowed."""
     with transaction.atomic(), leave_scope(why):
         if by is not None and not (by.house_id == house_id and by.can("press.lists")):
@@ -63,7 +63,7 @@ def add_outlet(
     *, house_id: int, words: OutletWords, level: str, klass: str = "", by: Viewer | None, at: datetime
 ) -> Outlet:
     """A new outlet at the end of the order. Raises NotAllowed, NameTaken, LevelUnknown, Outlet.DoesNotExist."""
-    with _writing(by, house_id, "adding an outlet"):
+    with writing(by, house_id, "adding an outlet"):
         _check_level(words.ladder, level)
         outlet = Outlet(house_id=house_id, added_at=at, added_by_id=by.person_id if by else None)
         _fill(outlet, words)
@@ -76,7 +76,7 @@ def add_outlet(
 
 def change_outlet(*, outlet_id: int, house_id: int, words: OutletWords, by: Viewer | None, at: datetime) -> Outlet:
     """What it is called and known by. Raises NotAllowed, NameTaken, Outlet.DoesNotExist."""
-    with _writing(by, house_id, "changing an outlet"):
+    with writing(by, house_id, "changing an outlet"):
         outlet = _outlet(house_id, outlet_id)
         _fill(outlet, words)
         _write_names(outlet, words, at)
@@ -133,7 +133,7 @@ def set_standing(
 
     Raises NotAllowed, LevelUnknown, Outlet.DoesNotExist.
     """
-    with _writing(by, house_id, "setting the standing of an outlet"):
+    with writing(by, house_id, "setting the standing of an outlet"):
         outlet = _outlet(house_id, outlet_id)
         _check_level(outlet.ladder, level)
         now = Standings.of_house(house_id).on(outlet.pk, valid_from)
@@ -144,7 +144,7 @@ def set_standing(
 
 def rank_outlets(*, house_id: int, order: Sequence[int], valid_from: date, by: Viewer | None, at: datetime) -> int:
     """The order of the outlets named, from a day on; those not named keep theirs. Returns how many changed."""
-    with _writing(by, house_id, "ordering outlets"):
+    with writing(by, house_id, "ordering outlets"):
         standings = Standings.of_house(house_id)
         changed = 0
         for place, key in enumerate(order, start=1):
@@ -178,7 +178,7 @@ def _stand(
 
 def merge_outlets(*, source_id: int, target_id: int, house_id: int, by: Viewer | None, at: datetime) -> Outlet:
     """One outlet becomes the other: its names and addresses lead there. Raises NotAllowed, MergeUnfit."""
-    with _writing(by, house_id, "merging outlets"):
+    with writing(by, house_id, "merging outlets"):
         source, target = _outlet(house_id, source_id), _outlet(house_id, target_id)
         if source.pk == target.pk or source.ladder != target.ladder or source.merged_into_id or target.merged_into_id:
             raise errors.MergeUnfit
@@ -202,7 +202,7 @@ def assign_name(*, name: str, outlet_id: int, house_id: int, by: Viewer | None, 
 
     Raises NotAllowed, NameTaken, Outlet.DoesNotExist.
     """
-    with _writing(by, house_id, "assigning a name to an outlet"):
+    with writing(by, house_id, "assigning a name to an outlet"):
         outlet = _outlet(house_id, outlet_id)
         key = name_key(name)
         taken = OutletAlias.objects.filter(house_id=house_id, key=key, replaced_at__isnull=True)
@@ -211,76 +211,6 @@ def assign_name(*, name: str, outlet_id: int, house_id: int, by: Viewer | None, 
         OutletAlias.objects.create(house_id=house_id, outlet=outlet, name=name[:60], key=key, recorded_at=at)
         _log(house_id, "outlet.changed", by, at, outlet, name=name)
     return outlet
-
-
-def take_over_starter(*, house_id: int, by: Viewer | None, at: datetime) -> int:
-    """Add what the starter list has and the house's list has not. Returns how many. Raises NotAllowed."""
-    with _writing(by, house_id, "taking over the starter list"):
-        known = set(Outlet.objects.filter(house_id=house_id).exclude(starter="").values_list("starter", flat=True))
-        names = set(
-            OutletAlias.objects.filter(house_id=house_id, replaced_at__isnull=True).values_list("key", flat=True)
-        )
-        domains = set(
-            OutletDomain.objects.filter(house_id=house_id, replaced_at__isnull=True).values_list("domain", flat=True)
-        )
-        last = OutletLevel.objects.filter(house_id=house_id, replaced_at__isnull=True).order_by("-rank").first()
-        rank = last.rank if last else 0
-        new = [each for each in starter() if each.key not in known and name_key(each.name) not in names]
-        made = _from_starter(house_id, new, names, domains, rank, by, at)
-        log(house_id=house_id, actor=by, action="outlet.starter", detail={"outlets": len(made)}, at=at)
-    return len(made)
-
-
-def _from_starter(
-    house_id: int,
-    new: Sequence[OutletFacts],
-    names: set[str],
-    domains: set[str],
-    rank: int,
-    by: Viewer | None,
-    at: datetime,
-) -> Sequence[Outlet]:
-    person = by.person_id if by else None
-    common: dict[str, Any] = {"house_id": house_id, "recorded_at": at}
-    made = [
-        Outlet(
-            house_id=house_id, name=each.name[:60], ladder=each.side, medium=each.medium, starter=each.key,
-            added_at=at, added_by_id=person,
-        )
-        for each in new
-    ]  # fmt: skip
-    Outlet.objects.bulk_create(made)
-    by_key = {row.starter: row for row in Outlet.objects.filter(house_id=house_id).exclude(starter="")}
-    aliases, hosts, levels, children = [], [], [], []
-    for place, (outlet, facts) in enumerate(zip(made, new, strict=True), start=1):
-        for name in (facts.name, *facts.aliases):
-            if (key := name_key(name)) and key not in names:
-                names.add(key)
-                aliases.append(OutletAlias(outlet=outlet, name=name[:60], key=key, **common))
-        for text in facts.domains:
-            if (host := address_of(text)) and host not in domains:
-                domains.add(host)
-                hosts.append(OutletDomain(outlet=outlet, domain=host, **common))
-        levels.append(
-            OutletLevel(
-                outlet=outlet, level=_starter_level(facts), rank=rank + place * STEP,
-                valid_from=ALWAYS, recorded_by_id=person, **common,
-            )
-        )  # fmt: skip
-        if facts.parent in by_key:
-            outlet.parent = by_key[facts.parent]
-            children.append(outlet)
-    OutletAlias.objects.bulk_create(aliases)
-    OutletDomain.objects.bulk_create(hosts)
-    OutletLevel.objects.bulk_create(levels)
-    Outlet.objects.bulk_update(children, ["parent"])
-    return made
-
-
-def _starter_level(facts: OutletFacts) -> str:
-    """The proposed level, on this ladder: what the other ladder calls county or inside is the lowest here."""
-    ladder = levels_of(facts.side)
-    return facts.level if facts.level in ladder else list(ladder)[-1]
 
 
 def _check_level(ladder: str, level: str) -> None:

@@ -5,15 +5,12 @@ Invariants: sent twice it is one record; what was typed stays where something is
 
 from __future__ import annotations
 
-import hashlib
 import uuid
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -23,27 +20,18 @@ from luoshi.files.errors import FileRefused
 from luoshi.files.models import StoredFile
 from luoshi.files.operations import store_file
 from luoshi.ledger import errors as ledger_errors
-from luoshi.ledger import queries as ledger_queries
-from luoshi.ledger.models import Record
 from luoshi.ledger.operations import NewEvidence
 from luoshi.org.models import Unit
-from luoshi.press.models import Outlet, PlacementDetail
-from luoshi.press.placements import operations, queries
+from luoshi.press.models import Outlet
+from luoshi.press.placements import operations
 from luoshi.press.placements.errors import AlreadyReported, PlacementRefused
-from luoshi.press.placements.fetching import FetchRefused, fetch
 from luoshi.press.placements.forms import AuthorRows, PlacementForm, own_units
-from luoshi.press.placements.kinds import PLACEMENT
 from luoshi.press.placements.messages import say
 from luoshi.press.placements.operations import NewPlacement, Reported
-from luoshi.press.placements.recognising import PROOF, Known, Recognised
-from luoshi.press.placements.tasks import SETTING
+from luoshi.press.placements.recognising import PROOF
 from luoshi.press.placements.views.base import PressPage, number_of
-from luoshi.press.placements.words import label, why
-from luoshi.press.text.address import find_address
-from luoshi.ui.scope import leave_scope
+from luoshi.press.placements.views.look import look, typed_of, value_of
 
-LOOK_SECONDS = 4.0
-"""How long a form waits for a page's title; whoever types is quicker then."""
 RELATIONS = ("same", "again", "different")
 
 
@@ -106,7 +94,7 @@ class PlacementNew(PressPage):
         wrongs: dict[str, Any],
     ) -> HttpResponse:
         """The page with what is recognised; 422 once something is wrong."""
-        known |= look(self.viewer, _typed(form), number_of(_value(form, "unit")), self.editing)
+        known |= look(self.viewer, typed_of(form), number_of(value_of(form, "unit")), self.editing)
         rows = [{**row, "error": errors.get(number, "")} for number, row in enumerate(authors)]
         context = {
             "form": form,
@@ -203,77 +191,6 @@ class PlacementNew(PressPage):
         return HttpResponseRedirect(reverse("press:placement", args=[done.record.pk]))
 
 
-class PlacementEdit(PlacementNew):
-    """Changing what was sent back or not handed in, or correcting what is verified: the same form."""
-
-    @cached_property
-    def record(self) -> Record:
-        """The placement of the address. Raises Http404 where the viewer may not change it now."""
-        rows = Record.objects.visible_to(self.viewer).filter(kind__code=PLACEMENT).select_related("kind", "unit")
-        found: Record = get_object_or_404(rows, pk=self.kwargs["pk"])
-        if not {"change", "correct"} & ledger_queries.steps_open(self.viewer, found):
-            raise Http404
-        return found
-
-    def unit(self) -> Unit | None:
-        """The record's own: it never changes."""
-        return self.record.unit
-
-    @cached_property
-    def units(self) -> list[Unit]:
-        """Only that one."""
-        return [self.record.unit]
-
-    @property
-    def editing(self) -> int | None:  # type: ignore[override]  # here it is always there
-        """The record of the address."""
-        return int(self.kwargs["pk"])
-
-    @property
-    def correcting(self) -> bool:
-        """Whether it stands in the journal."""
-        return bool(self.record.state == Record.State.VERIFIED)
-
-    def page(
-        self, form: PlacementForm, authors: list[dict[str, Any]], errors: dict[int, str], **more: Any
-    ) -> HttpResponse:
-        """The same page, saying what a correction does."""
-        reason = self.request.POST.get("reason", "")
-        known = {"editing": self.record, "correcting": self.correcting, "reason": reason}
-        return self.shown(form, authors, errors, known, more)
-
-    def get(self, request: HttpRequest, pk: int = 0) -> HttpResponse:
-        """The form with what stands."""
-        record, values = self.record, self.record.values
-        initial = {
-            "unit": record.unit, "day": record.day, "link": values.get("link", ""), "title": values.get("title", ""),
-            "outlet": values.get("outlet", ""), "level": values.get("level", ""), "medium": values.get("medium", ""),
-            "form": values.get("form", "news"), "position": values.get("position", "ordinary"), "note": record.note,
-            "page": values.get("page", ""), "length": values.get("length") or None, "paid": values.get("paid", False),
-        }  # fmt: skip
-        rows = PlacementDetail.objects.visible_to(self.viewer).filter(record=record).order_by("-version")[:1]
-        names, units = queries.person_names(record.house_id, rows), queries.unit_names(record.house_id, rows)
-        authors = [
-            {"name": each.name, "unit": "" if each.unit == str(record.unit) else each.unit, "reporter": each.reporter}
-            for detail in rows
-            for each in queries.shown_authors(detail, names, units)
-        ]
-        authors = authors or [{"name": "", "unit": "", "reporter": False}]
-        return self.page(PlacementForm(viewer=self.viewer, initial=initial), authors, {})
-
-    def post(self, request: HttpRequest, pk: int = 0) -> HttpResponse:
-        """Change it."""
-        return super().post(request)
-
-    def send(self, new: NewPlacement) -> Reported:
-        """Rewrite the record."""
-        reason = self.request.POST.get("reason", "")
-        done = operations.rewrite_placement(
-            record_id=self.record.pk, new=new, reason=reason, by=self.viewer, at=self.at
-        )
-        return Reported(done)
-
-
 def refused(form: PlacementForm, refusal: Exception) -> dict[str, Any]:
     """Put a refusal beside what it concerns."""
     if isinstance(refusal, AlreadyReported):
@@ -307,83 +224,3 @@ def _shown(file: StoredFile) -> dict[str, Any]:
         "thumb_url": reverse("files:thumb", args=[file.key]) if file.thumb_path else "",
         "remove_url": reverse("work:upload_drop", args=[file.key]),
     }
-
-
-# -- what is recognised while one types --------------------------------------------------------------------------------
-
-
-def _value(form: PlacementForm, name: str) -> str:
-    value = form[name].value()
-    return str(getattr(value, "pk", value) or "")
-
-
-def _typed(form: PlacementForm) -> dict[str, str]:
-    return {name: _value(form, name) for name in ("link", "title", "outlet", "day", "level", "medium")}
-
-
-def look(viewer: Any, typed: dict[str, str], unit_id: int | None, besides: int | None = None) -> dict[str, Any]:
-    """The outlet recognised, what proves it, and known pieces that may be this one."""
-    try:
-        day = date.fromisoformat(typed.get("day", ""))
-    except ValueError:
-        day = viewer.today
-    link = find_address(typed.get("link", "")) or typed.get("link", "").strip()
-    with leave_scope("the house's outlets"):
-        known = Known.of_house(viewer.house_id)
-    found = known.find(typed.get("outlet", ""), day) or known.find(link, day)
-    medium = found.outlet.medium if found else typed.get("medium", "")
-    alike = []
-    if link or typed.get("title"):
-        alike = queries.offers(viewer, unit_id=unit_id, title=typed.get("title", ""), day=day,
-                               outlet=typed.get("outlet", ""), address=link, besides=besides)  # fmt: skip
-    return {
-        "found": found,
-        "found_level": label("level", found.level) if found else "",
-        "found_medium": label("medium", found.outlet.medium) if found else "",
-        "unlisted": not found and bool(typed.get("outlet")),
-        "proof": PROOF.get(medium, ""),
-        "offers": [(each, why(each.why)) for each in alike],
-        "link_seen": link,
-    }
-
-
-class PlacementLook(PressPage):
-    """The fragment that htmx swaps while one types: level and medium follow the outlet, known pieces are offered."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """The fragment."""
-        if not self.viewer.can("record.enter"):
-            raise Http404
-        if request.GET.get("part") == "author":
-            row = {"name": "", "unit": "", "reporter": False}
-            return render(request, "press/placements/author.html", {"author": row})
-        unit = number_of(request.GET.get("unit"))
-        own = unit if unit is not None and own_units(self.viewer).filter(pk=unit).exists() else None
-        typed = {name: request.GET.get(name, "") for name in ("link", "title", "outlet", "day", "level", "medium")}
-        context = look(self.viewer, typed, own)
-        found: Recognised | None = context["found"]
-        initial = {
-            "level": found.level if found else typed["level"],
-            "medium": found.outlet.medium if found else typed["medium"],
-            "outlet": typed["outlet"] or (found.outlet.name if found else ""),
-        }
-        form = PlacementForm(viewer=self.viewer, initial=initial)
-        fill = bool(found) and not typed["outlet"]
-        page = self.page_at(context["link_seen"]) if not typed["title"] else None
-        return render(request, "press/placements/look.html", {**context, "form": form, "swap": True, "fill": fill, "page": page,
-                                                             "relation": request.GET.get("relation", "")})  # fmt: skip
-
-    def page_at(self, link: str) -> dict[str, Any] | None:
-        """Title and day of the page, where the house lets the server fetch it: once in ten minutes an address."""
-        if not link or not self.viewer.house_settings.get(SETTING):
-            return None
-        key = "press-page:" + hashlib.sha256(link.encode()).hexdigest()
-        found: dict[str, Any] | None = cache.get(key)
-        if found is None:
-            try:
-                page = fetch(link, seconds=LOOK_SECONDS, today=self.viewer.today)
-                found = {"title": page.title, "day": page.published}
-            except FetchRefused:
-                found = {}
-            cache.set(key, found, 600)
-        return found or None

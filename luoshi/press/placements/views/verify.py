@@ -20,6 +20,7 @@ from luoshi.ledger.operations import send_back, verify_many
 from luoshi.press.placements import queries
 from luoshi.press.placements.kinds import ADOPTED, ITEM, PLACEMENT, SUBMISSION
 from luoshi.press.placements.messages import say
+from luoshi.press.placements.recognising import RECORD_LEVEL
 from luoshi.press.placements.standing import Standings
 from luoshi.press.placements.views.base import PressPage, number_of, placement_tabs
 from luoshi.press.placements.views.page import parts_of
@@ -135,7 +136,7 @@ class Verify(PressPage):
         with leave_scope("the house's outlets"):
             standing = Standings.of_house(self.viewer.house_id).on(detail.outlet_id, detail.day)
         said = record.values.get("level", "")
-        listed = {"own": "inside", "ministry": "province"}.get(standing.level, standing.level) if standing else ""
+        listed = RECORD_LEVEL.get(standing.level, standing.level) if standing else ""
         return label("level", listed) if listed and said and listed != said else ""
 
     def post(self, request: HttpRequest) -> HttpResponse:
