@@ -57,6 +57,7 @@ SEES: dict[str, frozenset[str]] = {
     "lent_only": QUEUE,
     "first_reviewer": AT_SCHOOL,
     "final_reviewer": AT_SCHOOL,
+    "publisher": AT_SCHOOL,
     "assessor": BELOW,
     "lent_reviewer": _of("lent", "unit", "areview", "apassed"),  # passed it as its first reviewer
     "ended": frozenset(),
@@ -87,7 +88,7 @@ WORDS_ON_RECORDS: dict[str, frozenset[str]] = {
 
 # -- who may do what (somewhere) ---------------------------------------------------------------------------------------
 
-ENTERS = frozenset({"area_clerk", "correspondent", "holder", "clerk", "lent"})
+ENTERS = frozenset({"area_clerk", "correspondent", "holder", "clerk", "lent", "publisher"})
 MEMBERS = frozenset(PERSONAS) - {"ended", "no_post"}
 MAY: dict[str, frozenset[str]] = {
     "": frozenset(PERSONAS),
@@ -320,3 +321,6 @@ OWN_ACCOUNT = frozenset(
     }
 )
 OPEN = frozenset({"account_login", "health", "plans:feed"})  # for nobody in particular
+OPEN |= frozenset(
+    f"site:{one}" for one in ("root", "home", "column", "article", "picture", "rss", "json", "sitemap", "robots")
+)

@@ -62,6 +62,7 @@ PERSONAS: dict[str, list[tuple[str, str, str]]] = {
     "lent_only": [("verifier", "lent", "lent")],
     "first_reviewer": [("first_reviewer", "own", "own")],
     "final_reviewer": [("final_reviewer", "own", "own")],
+    "publisher": [("publisher", "own", "own")],
     "assessor": [("assessor", "east", "own")],
     "lent_reviewer": [("first_reviewer", "lent", "lent")],
     "ended": [("correspondent", "own", "ended")],

@@ -41,8 +41,11 @@ def unfiled(today: date) -> Q:
     """Accounts and sites without a filing number, older than the days in which they are to be filed."""
     online = [code for code, one in TYPES.items() if one.online]
     nothing = Q(values__filed_no__isnull=True) | Q(values__filed_no="")
-    group = Q(values__platform="group")
-    return Q(type__in=online, closed_on__isnull=True, opened_on__lt=today - timedelta(days=NEW_DAYS)) & nothing & ~group
+    return (
+        Q(type__in=online, closed_on__isnull=True, opened_on__lt=today - timedelta(days=NEW_DAYS))
+        & nothing
+        & silence.no_group()
+    )
 
 
 def doubled(viewer: Viewer) -> Any:
@@ -53,7 +56,7 @@ def doubled(viewer: Viewer) -> Any:
         unit_id=OuterRef("unit_id"),
         values__platform=OuterRef("values__platform"),
     )
-    rows = channels(viewer).filter(type="account", closed_on__isnull=True).exclude(values__platform="group")
+    rows = channels(viewer).filter(type="account", closed_on__isnull=True).filter(silence.no_group())
     return rows.filter(Exists(other.exclude(pk=OuterRef("pk"))))
 
 

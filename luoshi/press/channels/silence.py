@@ -57,8 +57,14 @@ def _limits(code: str, rule: ChannelRule | None) -> Limits:
 
 def watched() -> Q:
     """Channels of which somebody expects updates."""
-    loose = Q(channel__watched=False) | Q(values__state__in=["paused", "closed"]) | Q(values__platform="group")
-    return Q(closed_on__isnull=True) & ~loose
+    running = Q(values__state__isnull=True) | ~Q(values__state__in=["paused", "closed"])
+    wanted = Q(channel__isnull=True) | Q(channel__watched=True)
+    return Q(closed_on__isnull=True) & running & wanted & no_group()
+
+
+def no_group() -> Q:
+    """Not a work group. A key that a card lacks compares with nothing, hence asked for apart."""
+    return Q(values__platform__isnull=True) | ~Q(values__platform="group")
 
 
 def with_last(rows: Any) -> Any:

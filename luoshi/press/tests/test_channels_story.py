@@ -150,7 +150,7 @@ def test_a_correction_and_a_withdrawal_reach_what_is_out(county: House) -> None:
     assert (fresh(out).edition_id, fresh(out).mark) == (newer.pk, "")
     operations.check_release(release_id=out.pk, note="", by=county.publisher, at=county.at)
     assert fresh(out).check_on is None
-    desk.withdraw(article_id=article.pk, reason="内容失实", by=county.final, at=county.at)
+    desk.withdraw_article(article_id=article.pk, reason="内容失实", by=county.writer, at=county.at)
     assert (fresh(waiting).state, fresh(out).mark) == ("withdrawn", "take_down")
     operations.withdraw(release_id=out.pk, reason="内容失实", by=county.publisher, at=county.at)
     assert fresh(out).record.state == Record.State.WITHDRAWN

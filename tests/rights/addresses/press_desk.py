@@ -18,7 +18,7 @@ from tests.rights.world import World
 SCHOOL = frozenset({"correspondent", "clerk", "lent"})
 SEES_FIGURES = frozenset(
     {"admin", "planner", "planner_east", "leader", "verifier", "area_clerk", "observer", "correspondent", "holder"}
-    | {"clerk", "lent", "first_reviewer", "final_reviewer", "assessor"}
+    | {"clerk", "lent", "first_reviewer", "final_reviewer", "assessor", "publisher"}
 )
 MAY: dict[str, frozenset[str]] = {
     "press.write": SCHOOL | {"area_clerk"},
