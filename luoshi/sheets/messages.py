@@ -11,6 +11,9 @@ TOO_BIG = "文件有 %(size)s MB，超过 %(limit)s MB 的上限，请拆成几�
 UNPACKED_TOO_BIG = "表格展开后过大，请删去图片和多余的工作表，或者拆成几个文件分别上传。"
 DAMAGED = "文件已损坏，打不开。请用 Excel 或 WPS 打开，另存为 .xlsx 后重新上传。"
 UNSAFE = "文件里有不允许的内容，不能读取。请把数据复制到一张新表，另存为 .xlsx 后重新上传。"
+BROKEN_BOOK = (
+    "文件打不开，可能已损坏，也可能加了密。请用 Excel 或 WPS 打开（有密码的先去掉密码），另存为 .xlsx 后重新上传。"
+)
 LOCKED = "文件设有打开密码，请去掉密码后重新上传。"
 WEB_PAGE = "这是改了扩展名的网页文件。请用 Excel 或 WPS 打开，另存为 .xlsx 后重新上传。"
 NOT_A_SHEET = "这不是表格文件。请上传 .xlsx、.xls 或 .csv 文件，也可以从 Excel 复制后直接粘贴。"
@@ -26,6 +29,9 @@ NO_SHEET = "文件里没有名为“%(sheet)s”的工作表，请检查工作�
 
 NO_HEADER = "没有找到表头。表头至少要有这些列：%(columns)s。"
 COLUMN_MISSING = "缺少“%(label)s”这一列，请在表头补上，或者指定由哪一列代替。"
+COLUMN_MISSING_HERE = (
+    "缺少“%(label)s”这一列：请在下面选由哪一列代替，或者填一个各行都一样的值；也可以在表头补上这一列，重新上传。"
+)
 COLUMN_TWICE = "表头里有两列都像“%(label)s”（第 %(first)s 列和第 %(second)s 列），请删去一列。"
 REQUIRED = "“%(label)s”不能空着，请填写。"
 MERGED = "第 %(first)s 至 %(last)s 行的“%(label)s”是合并单元格，请取消合并，每一行都填写。"

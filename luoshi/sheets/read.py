@@ -14,6 +14,7 @@ from luoshi.sheets.lines import decode, pasted_rows, separated_rows
 from luoshi.sheets.table import Cell, Merged, Row, SheetRefused, Table, check_size
 from luoshi.sheets.workbook import Sheets, read_sheets, read_sheets_apart
 
+BOOKS = (".xlsx", ".xlsm", ".xls", ".et")
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 FOREIGN = (
     b"MZ",
@@ -61,10 +62,20 @@ def read_workbook(data: bytes, name: str, limits: Limits = LIMITS) -> tuple[Tabl
         return _tables(read_sheets_apart(data, limits), name, "xls", limits)
     if data.startswith(FOREIGN):
         raise SheetRefused(messages.NOT_A_SHEET)
-    text = decode(data)
+    text = _decoded(data, name)
     if text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<?xml", "<table", "mime-version")):
         raise SheetRefused(messages.WEB_PAGE)
     return (_table(separated_rows(text, name, limits), name, "csv", limits),)
+
+
+def _decoded(data: bytes, name: str) -> str:
+    """Text of a file; of one that is called a workbook it makes no sense to speak of its encoding."""
+    try:
+        return decode(data)
+    except SheetRefused:
+        if name.lower().endswith(BOOKS):
+            raise SheetRefused(messages.BROKEN_BOOK) from None
+        raise
 
 
 def read_pasted(text: str, limits: Limits = LIMITS, name: str = "粘贴的内容") -> Table:

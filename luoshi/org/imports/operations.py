@@ -141,7 +141,7 @@ def exact_mapping(
     known = {column.code for column in columns}
     kept = {code: place for code, place in places.items() if code in known}
     missing = [c for c in columns if c.required and c.code not in kept and not fixed.get(c.code)]
-    problems = tuple(sheet_messages.COLUMN_MISSING % {"label": column.label} for column in missing)
+    problems = tuple(sheet_messages.COLUMN_MISSING_HERE % {"label": column.label} for column in missing)
     return ColumnMapping(header_row, kept, problems=problems)
 
 

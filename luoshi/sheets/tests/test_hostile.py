@@ -125,6 +125,13 @@ def test_hostile_file_is_refused_in_words(name: str) -> None:
     assert peak < 400_000_000
 
 
+@pytest.mark.parametrize(("name", "word"), [("表.xlsx", "损坏"), ("表.xls", "加了密"), ("表.csv", "编码")])
+def test_bytes_that_are_no_workbook_are_called_damaged_where_the_name_says_workbook(name: str, word: str) -> None:
+    """The middle of a workbook (its head was lost on the way) has no encoding to be saved in."""
+    with pytest.raises(SheetRefused, match=word):
+        read_table(good()[40:400], name)
+
+
 def test_circular_chain_of_an_old_workbook_ends() -> None:
     """The sector table that points to itself."""
     data = bytearray((FILES / "schools.xls").read_bytes())
