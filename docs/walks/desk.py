@@ -28,7 +28,7 @@ from tests.fixtures.browser import ARGUMENTS, find_chromium
 ROOT = Path(__file__).resolve().parents[2]
 IMAGES = ROOT / "docs" / "images"
 PASSWORD = "Qiu-shou-dong-cang-8"
-START_SECONDS = 60
+START_SECONDS = 180
 DESKTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 LARGEST = 150_000  # bytes of a picture of a walk
