@@ -47,13 +47,13 @@ def entry(key: str, value: Raw, indent: int) -> list[str]:
     return [head, *(line for each in value for line in entry(each, value[each], indent + 2))]
 
 
-def item(value: Raw, indent: int) -> list[str]:
-    """The lines of an item of a list, with its dash."""
+def item(value: Raw, indent: int, *, width: int = WIDTH) -> list[str]:
+    """The lines of an item of a list, with its dash; on one line up to a width."""
     dash = f"{' ' * indent}- "
     if isinstance(value, str):
         return [dash + scalar(value)]
     told = _flow(value)
-    if not isinstance(value, dict) or not value or (not _is_long(value) and len(dash) + len(told) <= WIDTH):
+    if not isinstance(value, dict) or not value or (not _is_long(value) and len(dash) + len(told) <= width):
         return [dash + told]
     lines = [line for key in value for line in entry(key, value[key], indent + 2)]
     return [dash + lines[0].lstrip(" "), *lines[1:]]
@@ -90,7 +90,7 @@ def scalar(text: str, *, flow: bool = False) -> str:
         or text.endswith(":")
         or any(part in text for part in (": ", " #", "...", "---"))
         or not all(char.isprintable() or char == "\u3000" for char in text)
-        or (flow and any(char in text for char in ",[]{}:"))
+        or (flow and any(char in text for char in ",[]{}:?"))
         or len(text) > 1000
     )
     return f'"{"".join(map(_escaped, text))}"' if risky else text

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from luoshi.assessment.engine.dump import dump_text, entry, item
+from luoshi.assessment.engine.dump import WIDTH, dump_text, entry, item
 from luoshi.assessment.engine.raw import Raw, RawMap, raw_of, tidy
 from luoshi.assessment.engine.tree import SchemeRefused
 
@@ -128,7 +128,7 @@ class _Text:
         node = part.node
         block = isinstance(node, yaml.MappingNode) and not node.flow_style and node.start_mark.line == part.start
         if not block or not isinstance(old, dict) or not isinstance(new, dict) or not new:
-            return item(new, indent)
+            return item(new, indent, width=2 * WIDTH if getattr(node, "flow_style", False) else WIDTH)
         column = node.start_mark.column
         kept = self.lines[part.start]
         self.lines[part.start] = " " * column + kept[column:]
