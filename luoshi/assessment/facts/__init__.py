@@ -7,12 +7,18 @@ number of units or records; the same moment gives the same facts, whatever was c
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.db.models import F, TextField
+from django.db.models.functions import Cast
 
 from luoshi.assessment.engine import Calendar, Event, Record, Scheme, Span, Unit
+from luoshi.assessment.engine.rules import Group, Late, Reprint
 from luoshi.assessment.engine.tables import columns_named
 from luoshi.assessment.facts.basis import Basis, kinds_of_basis
 from luoshi.assessment.facts.events import events_of
@@ -20,11 +26,15 @@ from luoshi.assessment.facts.records import other_records, press_records
 from luoshi.assessment.facts.units import Roster, roster
 from luoshi.assessment.facts.words import Words
 from luoshi.catalogue.model import KindDef
-from luoshi.ledger import store
+from luoshi.ledger import definitions, store
 from luoshi.ledger.models import KindVersion
 from luoshi.org.calendars import HouseDates, period_settings
 from luoshi.periods import Term
 from luoshi.ui.scope import leave_scope
+
+WEEK = timedelta(days=7)
+BEYOND = (Group, Reprint, Late)
+"""Rules by which records of other months decide: the same work, a reprint of it, what came late and waits."""
 
 
 class Facts(NamedTuple):
@@ -77,7 +87,7 @@ def gather(
     top_id: int | None = None,
     seq: int | None = None,
 ) -> Gathered:
-    """Everything about a span: facts of the scheme's whole years around it, because a work is chosen within its year.
+    """Everything about a span; of the scheme's whole years around it where a work is chosen within its year.
 
     In: the house, the days, the moment up to which things are known; the scheme decides kinds, words and columns;
     `top_id`: the unit below which units are scored (None: the root); `seq`: the journal's number that was noted then, so
@@ -116,14 +126,26 @@ def facts_of(
 
 
 def _years(scheme: Scheme | None, span: Span) -> tuple[date, date]:
-    """First and last day of the scheme's years that the span touches."""
-    if scheme is None:
-        return span.start, span.last_day
+    """First and last day of what is read: the scheme's years that the span touches, where a rule looks beyond the span."""
+    if scheme is None or not any(scheme.of(kind) for kind in BEYOND):
+        return span.start - WEEK, span.last_day + WEEK  # a week belongs where its Thursday lies
     calendar = Calendar(scheme)
     return calendar.year(span.start).start, calendar.year(span.last_day).end - timedelta(days=1)
 
 
 def _kinds(house_id: int) -> dict[str, KindDef]:
     """The house's kinds in their current version; one query."""
-    rows = KindVersion.objects.filter(kind__house_id=house_id, kind__active=True).select_related("kind")
-    return {row.kind.code: row.kind_def for row in rows.order_by("kind__order") if row.number == row.kind.current}
+    return kinds_of(KindVersion.objects.filter(kind__house_id=house_id))
+
+
+def kinds_of(versions: Any) -> dict[str, KindDef]:
+    """Current definitions of active kinds by code, of versions in a viewer's sight or inside a left scope. One query."""
+    rows = versions.filter(kind__active=True, number=F("kind__current")).order_by("kind__order", "kind_id")
+    texts = rows.values_list("kind__code", Cast("definition", TextField()))
+    return {code: _read(text) for code, text in texts}
+
+
+@lru_cache(maxsize=1024)
+def _read(text: str) -> KindDef:
+    """A definition, read once a process: a house has sixty, and a version never changes."""
+    return definitions.from_json(json.loads(text))

@@ -13,7 +13,6 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from django.db.models import Q
-from django.utils import timezone
 
 from luoshi.assessment.engine import Event, State
 from luoshi.assessment.engine.words import DONE, MISSED
@@ -114,21 +113,21 @@ def decisions(house_id: int, first: date, last: date, as_of: datetime) -> Iterab
 
 
 def commissions(house_id: int, first: date, last: date, as_of: datetime) -> Iterable[EventFact]:
-    """约稿完成 on the day it was handed in, 约稿未完成 on the day it was due; let off or cancelled: neither. One query."""
+    """约稿完成 or 约稿未完成 on the day it was due (late is not done); let off or cancelled: neither. One query."""
     rows = CommissionUnit.objects.filter(commission__house_id=house_id, commission__due_on__gte=first)
-    rows = rows.filter(commission__due_on__lte=last, commission__cancelled_at__isnull=True)
+    rows = rows.filter(commission__due_on__lte=last)
+    rows = rows.filter(Q(commission__cancelled_at__isnull=True) | Q(commission__cancelled_at__gt=as_of))
     rows = rows.filter(Q(excused_at__isnull=True) | Q(excused_at__gt=as_of)).select_related("commission")
     for row in rows.order_by("commission__due_on", "pk"):
         missed = row.missed_at is not None and row.missed_at <= as_of
         done = row.done_at is not None and row.done_at <= as_of
         if not missed and not done:
             continue
-        due = row.commission.due_on
         yield EventFact(
             id=str(row.pk),
             unit_id=row.unit_id,
             type=MISSED if missed else DONE,
-            day=due if missed else min(timezone.localdate(row.done_at), due),
+            day=row.commission.due_on,
             recorded_at=row.missed_at if missed else row.done_at,
             note=row.commission.title,
         )

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from django.utils.timezone import localdate
+
 from luoshi.assessment.engine import show
 from luoshi.assessment.models import Publication, ScoreRow
 from luoshi.assessment.scores.sheets import ScoreSheet, notes_of
@@ -99,7 +101,7 @@ def table_paper(publication: Publication, rows: Sequence[ScoreRow], house: str) 
             PaperTable("扣分和依据", ("单位", "时段", "规则和条款", "说明", "扣分"), taken, (14, 10, 16, 40, 8))
         )
     title = f"{publication.scheme.name}得分汇总（{publication.label}）"
-    day = publication.published_at.date()
+    day = localdate(publication.published_at)
     return ScorePaper(house, title, tuple(notes_of(publication)), tuple(tables), (), publication.scheme.unit.name, day)
 
 
@@ -117,4 +119,4 @@ def sheet_paper(row: ScoreRow, sheet: ScoreSheet, whom: str, house: str) -> Scor
     title = f"{publication.scheme.name}评分表（{publication.label}）"
     table = PaperTable("", heads, body, (5, 10, 34, 8, 7, 16, 14))
     return ScorePaper(house, title, (f"被考核方：{whom}",), (table,), foot, publication.scheme.unit.name,
-                      publication.published_at.date())  # fmt: skip
+                      localdate(publication.published_at))  # fmt: skip

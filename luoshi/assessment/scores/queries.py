@@ -18,6 +18,7 @@ from django.urls import reverse
 from luoshi.assessment.computing import scheme_of
 from luoshi.assessment.engine import Scheme, show
 from luoshi.assessment.engine.amounts import signed
+from luoshi.assessment.facts import kinds_of
 from luoshi.assessment.facts.basis import kinds_of_basis
 from luoshi.assessment.facts.records import record_of
 from luoshi.assessment.models import Decision, Objection, Publication, ScoreRow
@@ -208,9 +209,8 @@ MOST_CHANGED = 20
 def kinds_scored(viewer: Viewer, publication: Publication) -> tuple[str, ...]:
     """The kinds that a publication's scheme scores."""
     scheme: Scheme = scheme_of(publication.version.text)
-    found = KindVersion.objects.visible_to(viewer).filter(kind__active=True).select_related("kind")
-    kinds = [row.kind_def for row in found if row.number == row.kind.current]
-    return kinds_of_basis(scheme.basis, kinds).kinds
+    kinds = kinds_of(KindVersion.objects.visible_to(viewer).filter(kind__house_id=publication.house_id))
+    return kinds_of_basis(scheme.basis, kinds.values()).kinds
 
 
 # -- files -----------------------------------------------------------------------------------------------------------

@@ -11,9 +11,22 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from luoshi.assessment.engine import Scheme, show
 from luoshi.assessment.engine.amounts import signed
-from luoshi.assessment.engine.rules import Equivalence, Exclude, Factor, Group, Reprint, Split
+from luoshi.assessment.engine.rules import (
+    Award,
+    Equivalence,
+    Exclude,
+    Factor,
+    Group,
+    PassLine,
+    Rank,
+    Reprint,
+    Split,
+    Weight,
+)
 from luoshi.assessment.models import Publication, ScoreRow
 
 
@@ -55,7 +68,7 @@ def table_workbook(publication: Publication, rows: Sequence[ScoreRow]) -> bytes:
 
 def notes_of(publication: Publication) -> list[str]:
     """What stands above a printed table: span, version, what it was made from, ranking's basis."""
-    at = publication.published_at
+    at = localdate(publication.published_at)
     told = [
         f"时段：{publication.label}；办法第 {publication.version.number} 版；公布：{at:%Y-%m-%d}；数据截至台账第 {publication.as_of_seq} 号"
     ]
@@ -91,6 +104,8 @@ class ScoreSheet:
 
 
 MOST_PROOFS = 12
+STANDING = (Award, PassLine, Rank, Weight)
+"""Rules about all units together: what they gave stands beside the score, not in it."""
 MODIFIES = (Factor, Equivalence, Group, Reprint, Split, Exclude)
 """Rules that change what a record is worth and post nothing of their own."""
 
@@ -103,7 +118,7 @@ def score_sheet(scheme: Scheme, row: ScoreRow) -> ScoreSheet:
     made: list[SheetLine] = []
     for rule in scheme.rules:
         own = found.pop(rule.id, [])
-        if not own and not rule.component:
+        if not own and (not rule.component or isinstance(rule, STANDING)):
             continue
         made.append(
             _sheet_line(
@@ -126,7 +141,8 @@ def _asks(rule: Any) -> str:
     if rule.text:
         return str(rule.text)
     rows = [f"{price} {show(price.points)}分" for price in getattr(rule, "rows", ()) if hasattr(price, "points")]
-    return f"{rule.type}：{'；'.join(rows)}" if rows else str(rule.type)
+    kind = str(rule.type) if rule.type != rule.id else ""
+    return f"{rule.type}：{'；'.join(rows)}" if rows else kind
 
 
 def _sheet_line(
