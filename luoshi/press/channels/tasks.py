@@ -28,6 +28,7 @@ from luoshi.press.models import HookDelivery, Release
 from luoshi.ui.scope import leave_scope
 
 State = Release.State
+AFTER = timedelta(minutes=3)
 
 
 @daily("press.channels_daily", hour=8, minute=5)
@@ -82,7 +83,8 @@ def tell_to_check(*, house_id: int, at: datetime) -> int:
 def releases_due(at: datetime) -> None:
     """Tell publishers of a planned release whose moment has come; queue webhooks whose next try has come."""
     with leave_scope("releases that are due"), transaction.atomic():
-        rows = Release.objects.filter(state=State.PLANNED, at__lte=at, at__gt=at - timedelta(days=2))
+        # A public site puts its own out by itself in the meantime; nobody need hear of those.
+        rows = Release.objects.filter(state=State.PLANNED, at__lte=at - AFTER, at__gt=at - timedelta(days=2))
         by_unit: dict[int, set[int]] = defaultdict(set)
         for release in rows.select_related("edition", "holding"):
             if release.unit_id not in by_unit:

@@ -52,14 +52,13 @@ def plan_releases(
     """
     if not holding_ids:
         raise errors.Missing("channels")
-    with transaction.atomic():
-        edition = (Edition.objects.visible_to(by) if by else Edition.objects).select_related("piece").get(pk=edition_id)
-        with leave_scope("planning releases"):
-            check_may_go_out(edition)
-            holdings = _channels(holding_ids, by)
-            made = [_planned(edition, holding, wish, by, at) for holding in holdings]
-            for release in made:
-                trace("release.planned", release, by, at)
+    with transaction.atomic(), leave_scope("planning releases"):
+        editions = Edition.objects.visible_to(by) if by is not None else Edition.objects.all()
+        edition = editions.select_related("piece").get(pk=edition_id)
+        check_may_go_out(edition)
+        made = [_planned(edition, holding, wish, by, at) for holding in _channels(holding_ids, by)]
+        for release in made:
+            trace("release.planned", release, by, at)
     return made
 
 
