@@ -146,7 +146,17 @@ def test_two_editors_meet_in_the_browser(house, browser) -> None:
         article.refresh_from_db()
     assert article.html == "<p>通讯员写的一段。</p>"
     assert f'name="version" value="{article.version}"' in text
-    assert colleague.post(edit, stale | {"version": article.version}).status_code == 302
+    assert colleague.post(edit, stale | {"version": article.version, "merged": "1"}).status_code == 302
+    again = colleague.post(edit, stale | {"html": "<p>另一个窗口。</p>"})
+    assert (again.status_code, "您在另一个窗口" in again.content.decode()) == (409, True)
+    with leave_scope("test"):
+        article.refresh_from_db()
+        assert ArticleVersion.objects.get().html == "<p>通讯员写的一段。</p>"
+    colleague.post(edit, stale | {"html": "<p>合并的。</p>", "version": article.version, "merged": "1"})
+    with leave_scope("test"):
+        assert ArticleVersion.objects.filter(html="<p>同事写的一段。</p>").exists(), (
+            "one's own other window is kept as well"
+        )
 
 
 def test_remarks_stand_where_the_words_are(house, browser) -> None:

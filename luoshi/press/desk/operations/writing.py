@@ -92,8 +92,13 @@ def start_article(
     return article
 
 
-def save_article(*, article_id: int, version: int, content: Content, by: Viewer, at: datetime) -> Article:
-    """Save title, text and facts on `version`. Raises Stale, Missing, TooLong and what `locked_for_text` raises."""
+def save_article(
+    *, article_id: int, version: int, content: Content, by: Viewer, at: datetime, keep: bool = False
+) -> Article:
+    """Save title, text and facts on `version`; `keep` keeps what stood there as a version whoever wrote it.
+
+    Raises Stale, Missing, TooLong and what `locked_for_text` raises.
+    """
     title = _title(content.title)
     with step("saving an article"):
         article = locked_for_text(article_id, by, at)
@@ -101,7 +106,7 @@ def save_article(*, article_id: int, version: int, content: Content, by: Viewer,
             editor = article.edited_by.name if article.edited_by else ""
             raise errors.Stale(article.version, editor)
         theirs = article.state in THEIRS
-        changed = _put_text(article, title, content.html, by, at)
+        changed = _put_text(article, title, content.html, by, at, keep=keep)
         if theirs:
             _put_facts(article, content)
         if changed and not theirs:
@@ -111,11 +116,11 @@ def save_article(*, article_id: int, version: int, content: Content, by: Viewer,
     return article
 
 
-def _put_text(article: Article, title: str, html: str, by: Viewer, at: datetime) -> bool:
+def _put_text(article: Article, title: str, html: str, by: Viewer, at: datetime, *, keep: bool) -> bool:
     clean = clean_html(html, allow_image=image_rule(article))
     if (clean, title) == (article.html, article.title):
         return False
-    if article.edited_by_id != by.person_id and article.state in THEIRS and article.html:
+    if (keep or article.edited_by_id != by.person_id) and article.state in THEIRS and article.html:
         keep_version(article, "saved", by=None, at=at, name=article.edited_by.name if article.edited_by else "")
     set_text(article, title, clean, by=by, at=at)
     return True

@@ -38,7 +38,7 @@ from luoshi.ui.views import UNPROCESSABLE
 
 CONFLICT = 409
 DRAFT_BYTES = 4_000_000
-SKIPPED = ("csrfmiddlewaretoken", "then", "version")
+SKIPPED = ("csrfmiddlewaretoken", "then", "version", "merged")
 
 
 def may_edit(request: HttpRequest, article: Article) -> bool:
@@ -90,7 +90,7 @@ class ArticleEdit(View):
         try:
             desk.save_article(
                 article_id=pk, version=form.cleaned_data["version"], content=form.content(), by=who(request),
-                at=now(request),
+                at=now(request), keep=bool(request.POST.get("merged")),
             )  # fmt: skip
         except errors.Stale as stale:
             return self.conflict(request, form, stale)
@@ -117,6 +117,8 @@ class ArticleEdit(View):
 
     def conflict(self, request: HttpRequest, form: ArticleForm, stale: errors.Stale) -> HttpResponse:
         """Both texts compared, the form still holding what was typed, now on top of the newer version."""
+        if stale.name == who(request).name:
+            stale.name = _("您在另一个窗口")
         article = working_of(request, self.article.pk)
         mine = plain_text(clean_html(form.cleaned_data["html"], allow_image=lambda address: False))
         changes = compare(f"{article.title}\n{article.text}", f"{form.cleaned_data['title']}\n{mine}")
