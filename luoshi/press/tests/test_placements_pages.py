@@ -55,7 +55,7 @@ def test_reporting_by_page(press):
     assert "没有叫“没有的学校”的单位" in wrong.content.decode()
     lacking = clerk.post(new, form(press, link=""))
     assert (lacking.status_code, "还缺佐证" in lacking.content.decode()) == (422, True)
-    done = clerk.post(new, form(press))
+    done = clerk.post(new, form(press, level="", medium=""))  # they follow from the outlet, script or not
     record = Record.objects.visible_to(press.writer).get(kind__code="press.placement")
     assert done.headers["Location"] == reverse("press:placement", args=[record.pk])
     assert [(a["name"], a["unit"], a["num"], a["den"]) for a in detail(record).authors] == [
@@ -102,6 +102,7 @@ def test_several_addresses_at_once(press):
     lines = "【江报】春天的课 https://news.example.org/m1 2026年3月2日\n没有网址的一行\nhttps://unknown.example.net/m2"
     page = clerk.post(many, {"lines": lines}).content.decode()
     assert 'value="2026-03-02"' in page
+    assert 'value="春天的课"' in page
     assert 'value="江城日报"' in page
     rows = {
         "unit": press.oak.pk, "author_name": "沈若溪", "author_unit": "", "author_reporter": "",

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from luoshi.press.placements import queries
@@ -39,12 +39,34 @@ def typed_of(form: PlacementForm) -> dict[str, str]:
     return {name: value_of(form, name) for name in ("link", "title", "outlet", "day", "level", "medium")}
 
 
+def with_known(viewer: Any, posted: QueryDict) -> QueryDict:
+    """What was posted, with outlet, level and medium that follow from it where they were left empty."""
+    if all(posted.get(name) for name in ("outlet", "level", "medium")):
+        return posted
+    link = find_address(posted.get("link", "")) or posted.get("link", "").strip()
+    with leave_scope("the house's outlets"):
+        known = Known.of_house(viewer.house_id)
+    day = day_of(posted.get("day", ""), viewer.today)
+    found = known.find(posted.get("outlet", ""), day) or known.find(link, day)
+    filled = posted.copy()
+    if found is not None:
+        facts = {"outlet": found.outlet.name, "level": found.level, "medium": found.outlet.medium}
+        for name, value in facts.items():
+            filled[name] = posted.get(name) or value
+    return filled
+
+
+def day_of(text: str, today: date) -> date:
+    """A day as typed; today where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return today
+
+
 def look(viewer: Any, typed: dict[str, str], unit_id: int | None, besides: int | None = None) -> dict[str, Any]:
     """The outlet recognised, what proves it, and known pieces that may be this one."""
-    try:
-        day = date.fromisoformat(typed.get("day", ""))
-    except ValueError:
-        day = viewer.today
+    day = day_of(typed.get("day", ""), viewer.today)
     link = find_address(typed.get("link", "")) or typed.get("link", "").strip()
     with leave_scope("the house's outlets"):
         known = Known.of_house(viewer.house_id)

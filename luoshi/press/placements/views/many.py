@@ -33,6 +33,8 @@ MOST_LINES = 30
 """Lines of one form; a month of a school has fewer."""
 FIELDS = ("link", "title", "outlet", "level", "medium", "day", "client_key")
 _DAY = re.compile(r"(20\d\d)[-/年.](\d{1,2})[-/月.](\d{1,2})日?")
+_SOURCE = re.compile(r"^\s*【[^】]{1,20}】(?=\s*\S)")
+"""A chat program's 【江城新闻网】 before a title."""
 _MARKS = ' \t，,；;：:|-—【】[]《》“”"'
 
 
@@ -92,7 +94,7 @@ class PlacementMany(PlacementNew):
             link = find_address(line)
             beside = line.replace(link, " ") if link else line
             day = _DAY.search(beside)
-            words = _DAY.sub(" ", beside).strip(_MARKS)
+            words = _SOURCE.sub("", _DAY.sub(" ", beside)).strip(_MARKS)
             if not link:
                 title = words  # a title in the line before its address
                 continue
@@ -110,9 +112,13 @@ class PlacementMany(PlacementNew):
         left, done, claimed = [], 0, 0
         unit = self.unit()
         authors = AuthorRows(request.POST, self.viewer, unit).authors()
+        with leave_scope("the house's outlets"):
+            known = Known.of_house(self.viewer.house_id)
         for row in rows:
             if not row.link.strip():
                 continue
+            if found := known.find(row.outlet, self.viewer.today):
+                row.level, row.medium = row.level or found.level, row.medium or found.outlet.medium
             try:
                 new = self.placement(row, unit, authors)
                 made = operations.report_placement(new=new, by=self.viewer, at=self.at)

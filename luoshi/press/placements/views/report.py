@@ -30,7 +30,7 @@ from luoshi.press.placements.messages import say
 from luoshi.press.placements.operations import NewPlacement, Reported
 from luoshi.press.placements.recognising import PROOF
 from luoshi.press.placements.views.base import PressPage, number_of
-from luoshi.press.placements.views.look import look, typed_of, value_of
+from luoshi.press.placements.views.look import look, typed_of, value_of, with_known
 
 RELATIONS = ("same", "again", "different")
 
@@ -117,7 +117,7 @@ class PlacementNew(PressPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Report it."""
-        form = PlacementForm(request.POST, viewer=self.viewer)
+        form = PlacementForm(with_known(self.viewer, request.POST), viewer=self.viewer)
         rows = AuthorRows(request.POST, self.viewer, self.unit())
         authors = rows.authors()
         try:
