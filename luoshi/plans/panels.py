@@ -19,10 +19,11 @@ from django.utils.translation import gettext_lazy
 
 from luoshi.org.viewer import Viewer
 from luoshi.periods.pace import number_words
-from luoshi.plans.cells import STATES, Cell, TargetRow
+from luoshi.plans.cells import STATES, Cell
 from luoshi.plans.models import Plan
-from luoshi.plans.progress import cells_of_units, plan_rows
+from luoshi.plans.progress import cells_of_units
 from luoshi.plans.quotas.moves import moves_waiting
+from luoshi.plans.standing import SummedRow, plan_sums
 from luoshi.ui.registry import Panel, panels
 
 OWED_ROWS = 8  # what a phone shows without much scrolling; the unit's page has the rest
@@ -111,10 +112,10 @@ class CourseLine:
     plan: Plan
     total: int
     counts: dict[str, int]
-    rows: list[TargetRow]
+    rows: tuple[SummedRow, ...]
 
     @property
-    def troubled(self) -> list[TargetRow]:
+    def troubled(self) -> list[SummedRow]:
         """Late and behind, worst first: what a leader asks about."""
         order = {state: rank for rank, state in enumerate(STATES)}
         return sorted((r for r in self.rows if r.colour.state in STATES[:2]), key=lambda r: order[r.colour.state])[:6]
@@ -125,7 +126,7 @@ def year_on_course(request: HttpRequest) -> str | None:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # set by org's middleware
     lines = []
     for plan in Plan.objects.visible_to(viewer).filter(state=Plan.State.RUNNING)[:3]:
-        rows = plan_rows(viewer, plan, viewer.today)
+        rows = plan_sums(viewer, plan.pk)
         if not rows:
             continue
         counts = {state: sum(row.colour.state == state for row in rows) for state in STATES}

@@ -313,5 +313,7 @@ def holding_type_name(code: str | None) -> str:
 def verified_by_month(viewer: Viewer, start: date, end: date) -> dict[int, int]:
     """How many verified records in sight count in each month of [start, end), a span within one year. One query."""
     rows = Record.objects.visible_to(viewer).filter(state=Record.State.VERIFIED, day__gte=start, day__lt=end)
-    found = rows.order_by().values_list("day__month").annotate(Count("pk"))
-    return dict(found)
+    found: dict[int, int] = {}
+    for day, count in rows.order_by().values_list("day").annotate(Count("pk")):  # taking the month in SQLite costs more
+        found[day.month] = found.get(day.month, 0) + count
+    return found

@@ -1,6 +1,6 @@
 """The living document: the plan's own text with "7 / 12" in the margin of each phrase.
 
-What lives here: joining lines with figures. Not here: counting (`progress`). Invariant: each number opens to the entries
+What lives here: joining lines with figures. Not here: counting (`standing`). Invariant: each number opens to the entries
 behind it, or to the target's page where many are bound; what is held says why.
 """
 
@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 
 from luoshi.periods.pace import Colour
 from luoshi.periods.words import span_words
-from luoshi.plans import progress, queries, words
-from luoshi.plans.cells import TargetRow
+from luoshi.plans import queries, words
 from luoshi.plans.document import Span, lines_of
 from luoshi.plans.models import Clause
+from luoshi.plans.standing import SummedRow, plan_sums
 from luoshi.plans.views.base import PlanView, tabs
 from luoshi.plans.views.paper import Block, Look, blocks
 
@@ -30,7 +30,7 @@ from luoshi.plans.views.paper import Block, Look, blocks
 class Note:
     """A figure in the margin."""
 
-    row: TargetRow
+    row: SummedRow
     colour: Colour  # worked out once: of many cells it is a count over all of them
     url: str
     many: bool
@@ -62,7 +62,7 @@ class PaperRow:
     held: str
 
 
-def note_of(row: TargetRow) -> Note:
+def note_of(row: SummedRow) -> Note:
     """The note of a target."""
     return Note(row, row.colour, row.address or reverse("plans:target", args=[row.target.id]), row.cell is None)
 
@@ -92,7 +92,7 @@ class DocumentPage(PlanView):
     @cached_property
     def notes(self) -> dict[int, Note]:
         """All confirmed targets with their figures."""
-        rows = progress.plan_rows(self.viewer, self.plan, self.viewer.today)
+        rows = plan_sums(self.viewer, self.plan.pk)
         return {row.target.id: note_of(row) for row in rows}
 
     @cached_property

@@ -5,6 +5,7 @@ Invariant: the page and the exported file show the same rows, filtered the same 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -15,8 +16,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luoshi.periods.pace import Colour
-from luoshi.plans import progress, queries, words
-from luoshi.plans.cells import TargetRow
+from luoshi.plans import queries, words
+from luoshi.plans.standing import SummedRow, plan_sums
 from luoshi.plans.views.base import PlanView, tabs
 from luoshi.plans.views.living import tone_counts
 from luoshi.ui.export import table_response
@@ -29,7 +30,7 @@ STATES = ("late", "behind", "on_course", "done", "not_due", "none")
 class Line:
     """A target as the table shows it."""
 
-    row: TargetRow
+    row: SummedRow
     colour: Colour  # worked out once: of many cells it is a count over all of them
     asks: str
     when: str
@@ -60,7 +61,7 @@ class TablePage(PlanView):
 
     def get(self, request: HttpRequest, plan_id: int) -> HttpResponse:
         """The page, its rows alone for htmx, or the file."""
-        rows = progress.plan_rows(self.viewer, self.plan, self.viewer.today)
+        rows = plan_sums(self.viewer, plan_id)
         lines = self.lines(rows)
         shown = [line for line in lines if self.wanted(line)]
         if request.GET.get("export") == "xlsx":
@@ -84,7 +85,7 @@ class TablePage(PlanView):
         name = "plans/parts/table_rows.html" if self.partial else "plans/table.html"
         return render(request, name, context)
 
-    def lines(self, rows: list[TargetRow]) -> list[Line]:
+    def lines(self, rows: Sequence[SummedRow]) -> list[Line]:
         """Rows in words. Two queries."""
         specs = [row.target.spec for row in rows]
         names = queries.unit_names(self.viewer, words.unit_ids_of(specs))
