@@ -26,6 +26,13 @@ class Told:
     path: Path
     message: str
 
+    @property
+    def name(self) -> str:
+        """The name of its box in the form."""
+        if self.path[:1] == ("规则",):
+            return ".".join(["r", *map(str, self.path[1:])])
+        return ".".join(["h", *map(str, self.path)])
+
 
 @dataclass(slots=True)
 class Checked:
