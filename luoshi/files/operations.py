@@ -7,9 +7,12 @@ failed) are swept after a day by `sweep_orphans`.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, Storage, storages
@@ -52,10 +55,30 @@ def keep(*, house_id: int, owner_room: str, found: Inspected, name: str, by: Any
 
 
 def _write(house_id: int, digest: str, suffix: str, data: bytes) -> str:
-    path = f"{house_id}/{digest[:2]}/{digest}{suffix}"
-    if not storage().exists(path):
-        storage().save(path, ContentFile(data))
+    path, store = f"{house_id}/{digest[:2]}/{digest}{suffix}", storage()
+    if isinstance(store, FileSystemStorage):
+        if not store.exists(path) or store.size(path) != len(data):  # a crash of an older release left a part of it
+            _write_whole(Path(store.path(path)), data, store.file_permissions_mode)
+    elif not store.exists(path):
+        store.save(path, ContentFile(data))
     return path
+
+
+def _write_whole(place: Path, data: bytes, mode: int | None) -> None:
+    """A file that is there whole or not at all, even where the machine loses its power meanwhile."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    part = place.with_name(f".{place.name}.{uuid4().hex}.part")
+    try:
+        with part.open("xb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        if mode is not None:
+            part.chmod(mode)
+        part.replace(place)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def clean_name(name: str) -> str:

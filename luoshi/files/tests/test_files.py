@@ -6,6 +6,7 @@ import io
 import uuid
 import zipfile
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -124,6 +125,24 @@ def test_same_bytes_are_kept_once_and_read_back():
     one, two = keep("甲.txt"), keep("乙.txt")
     assert (one.path, one.sha256) == (two.path, two.sha256)
     assert operations.read_bytes(two) == b"abc"
+
+
+@pytest.mark.django_db
+def test_a_file_is_there_whole_or_not_at_all(monkeypatch):
+    """What a crash left half written is written again; a disk that fails leaves nothing behind."""
+    kept = keep(data=b"0123456789")
+    place = Path(operations.storage().path(kept.path))
+    place.write_bytes(b"0123")
+    assert operations.read_bytes(keep(data=b"0123456789")) == b"0123456789"
+
+    def full(_handle: int) -> None:
+        raise OSError(28, "no space left")
+
+    before = set(place.parent.parent.rglob("*"))
+    monkeypatch.setattr(operations.os, "fsync", full)
+    with pytest.raises(OSError, match="no space"):
+        operations._write(1, place.name[:2] + "ff" * 31, "", b"never there")
+    assert set(place.parent.parent.rglob("*")) == before
 
 
 @pytest.mark.django_db
