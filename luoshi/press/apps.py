@@ -16,8 +16,10 @@ class PressConfig(AppConfig):
         """Offer the pages, menus, jobs and files of each part."""
         from luoshi.press.channels import registering as channels
         from luoshi.press.desk import registering as desk
+        from luoshi.press.desk.topics import registering as topics
         from luoshi.press.placements import registering as placements
 
         placements.register()
         desk.register()
+        topics.register()
         channels.register()

@@ -6,11 +6,13 @@ from django.urls import URLPattern, URLResolver
 
 from luoshi.press.channels import urls as channels
 from luoshi.press.desk import urls as desk
+from luoshi.press.desk.topics import urls as topics
 from luoshi.press.placements import urls as placements
 
 app_name = "press"
 urlpatterns: list[URLPattern | URLResolver] = [
     *desk.urlpatterns,
+    *topics.urlpatterns,
     *channels.urlpatterns,
     *placements.urlpatterns,
 ]
