@@ -29,7 +29,7 @@ def _own_posts(viewer: Any) -> list[Any]:
 
 def topic_sight(viewer: Any, prefix: str = "") -> Q:
     """Topics of units in reach, and of the units above one's own: an office's topics are there for all below it."""
-    posts = _own_posts(viewer)
+    posts = [post for post in _own_posts(viewer) if "record.see" in post.actions]
     if not posts or viewer.is_anonymous:
         return NOTHING
     above = {post.path[: end + 1] for post in posts for end, sign in enumerate(post.path) if sign == "."}
@@ -423,7 +423,7 @@ class CommissionUnit(ScopedModel):
 
 def pool_sight(viewer: Any, prefix: str = "") -> Q:
     """What is offered, for the whole house; the own unit's and what lies in reach, also when taken back."""
-    if viewer.is_anonymous or not _own_posts(viewer):
+    if viewer.is_anonymous or not any("record.see" in post.actions for post in _own_posts(viewer)):
         return NOTHING
     offered = Q(**{f"{prefix}house_id": viewer.house_id, f"{prefix}withdrawn_at__isnull": True})
     seen: Q = viewer.within(f"{prefix}unit__", "record.see", f"{prefix}house_id")
