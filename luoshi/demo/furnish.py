@@ -18,7 +18,7 @@ from typing import Any
 from django.db import transaction
 
 from luoshi.audit.operations import log
-from luoshi.demo import assessment, names, press_desk, press_placements
+from luoshi.demo import assessment, names, press_channels, press_desk, press_placements
 from luoshi.demo import units as tree
 from luoshi.demo.acts import Act, Scene
 from luoshi.demo.changes import changes
@@ -112,6 +112,7 @@ def _furnish(today: date, now: datetime, scale: int, tell: Tell, progress: Calla
     steps.done("报表", f"{returns} 份报表，由记录生成")
     articles = press_desk.furnish(people, units, now=now)
     press_placements.furnish(people, units, now=now)
+    press_channels.furnish(people, units[names.HOUSE], opened=opened, founded=founded, now=now)
     steps.done("稿件", f"{articles} 篇，三审各有待办")
     scored = assessment.furnish(people, units, units[names.HOUSE], now=now)
     steps.done("得分", f"{scored} 个单位的得分已公布，一条异议待处理")
