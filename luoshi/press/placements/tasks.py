@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -23,18 +23,22 @@ from luoshi.ledger import operations as ledger
 from luoshi.ledger.models import Evidence, Record
 from luoshi.ledger.operations import NewEvidence
 from luoshi.org.models import House
-from luoshi.press.models import AddressCheck
+from luoshi.press.models import AddressCheck, PlacementDetail
+from luoshi.press.placements.details import make_details
 from luoshi.press.placements.fetching import FetchRefused, Page, fetch
+from luoshi.press.placements.kinds import KINDS
 from luoshi.ui.scope import leave_scope
 
 SETTING = "press_fetch"
-READ, LOOK = "press.read_address", "press.look_again"
+READ, LOOK, DETAILS = "press.read_address", "press.look_again", "press.details"
 AGAIN_DAYS = 30
 """Between two looks at an address that opens."""
 GONE_AFTER = 3
 """Failures in a row before an address is called gone: one bad day of a server is none."""
 A_NIGHT = 300
 """Addresses of a house in one run: ten seconds each at worst is under an hour."""
+A_NIGHT_OF_DETAILS = 2_000
+"""Older records of a house in one run; ten years of a county are done in a month of nights."""
 STANDING = (Record.State.SUBMITTED, Record.State.VERIFIED)
 
 
@@ -74,6 +78,20 @@ def look_again(at: datetime) -> int:
         for check in checks:
             look_at(check, at=at)
             count += 1
+    return count
+
+
+@daily(DETAILS, hour=1, minute=10)
+def complete_details(at: datetime) -> int:
+    """Details of records that were handed in before this part was there. Returns how many; nothing on later nights."""
+    count = 0
+    for house_id in House.objects.values_list("pk", flat=True):
+        with transaction.atomic(), leave_scope("details of older records of the press"):
+            made = PlacementDetail.objects.filter(record=OuterRef("pk"), version=OuterRef("version"))
+            rows = Record.objects.filter(house_id=house_id, kind__code__in=KINDS, first_handed_in_at__isnull=False)
+            lacking = list(rows.exclude(Exists(made)).select_related("kind").order_by("pk")[:A_NIGHT_OF_DETAILS])
+            if lacking:
+                count += len(make_details(lacking, at=at))
     return count
 
 
