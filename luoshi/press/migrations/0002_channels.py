@@ -5,153 +5,330 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ledger', '0003_closings'),
-        ('org', '0006_security_and_posts'),
-        ('press', '0001_pieces'),
+        ("ledger", "0003_closings"),
+        ("org", "0006_security_and_posts"),
+        ("press", "0001_pieces"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('planned', '待发布'), ('submitted', '已提交'), ('live', '已发布'), ('failed', '未发出'), ('withdrawn', '已撤下')], default='planned', max_length=10)),
-                ('planned_at', models.DateTimeField()),
-                ('at', models.DateTimeField(blank=True, null=True, verbose_name='计划发布时间')),
-                ('embargo', models.DateTimeField(blank=True, null=True, verbose_name='不早于')),
-                ('column', models.CharField(blank=True, max_length=40, verbose_name='栏目')),
-                ('show_reviewers', models.BooleanField(default=False, verbose_name='文末显示审核人员')),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('live_at', models.DateTimeField(null=True)),
-                ('address', models.CharField(blank=True, max_length=500, verbose_name='网址')),
-                ('failed_reason', models.CharField(blank=True, max_length=300)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('withdrawn_reason', models.CharField(blank=True, max_length=300)),
-                ('mark', models.CharField(blank=True, choices=[('', ''), ('correct', '待更正'), ('take_down', '待撤下')], max_length=10)),
-                ('marked_at', models.DateTimeField(null=True)),
-                ('mark_reason', models.CharField(blank=True, max_length=300)),
-                ('check_on', models.DateField(null=True)),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('check_note', models.CharField(blank=True, max_length=300)),
-                ('fetched_at', models.DateTimeField(null=True)),
-                ('fetched', models.JSONField(default=dict)),
-                ('checked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='press.edition')),
-                ('holding', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='ledger.holding')),
-                ('house', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.house')),
-                ('piece', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='press.piece')),
-                ('planned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('record', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ledger.record')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "待发布"),
+                            ("submitted", "已提交"),
+                            ("live", "已发布"),
+                            ("failed", "未发出"),
+                            ("withdrawn", "已撤下"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                    ),
+                ),
+                ("planned_at", models.DateTimeField()),
+                ("at", models.DateTimeField(blank=True, null=True, verbose_name="计划发布时间")),
+                ("embargo", models.DateTimeField(blank=True, null=True, verbose_name="不早于")),
+                ("column", models.CharField(blank=True, max_length=40, verbose_name="栏目")),
+                ("show_reviewers", models.BooleanField(default=False, verbose_name="文末显示审核人员")),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("live_at", models.DateTimeField(null=True)),
+                ("address", models.CharField(blank=True, max_length=500, verbose_name="网址")),
+                ("failed_reason", models.CharField(blank=True, max_length=300)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("withdrawn_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "mark",
+                    models.CharField(
+                        blank=True, choices=[("", ""), ("correct", "待更正"), ("take_down", "待撤下")], max_length=10
+                    ),
+                ),
+                ("marked_at", models.DateTimeField(null=True)),
+                ("mark_reason", models.CharField(blank=True, max_length=300)),
+                ("check_on", models.DateField(null=True)),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("check_note", models.CharField(blank=True, max_length=300)),
+                ("fetched_at", models.DateTimeField(null=True)),
+                ("fetched", models.JSONField(default=dict)),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.person"
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="releases", to="press.edition"
+                    ),
+                ),
+                (
+                    "holding",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="releases", to="ledger.holding"
+                    ),
+                ),
+                (
+                    "house",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.house"),
+                ),
+                (
+                    "piece",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="releases", to="press.piece"
+                    ),
+                ),
+                (
+                    "planned_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.person"
+                    ),
+                ),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.person"
+                    ),
+                ),
+                (
+                    "record",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.record"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),
+                ),
             ],
             options={
-                'ordering': ['-planned_at', '-pk'],
+                "ordering": ["-planned_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Webhook',
+            name="Webhook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.TextField()),
-                ('secret', models.TextField()),
-                ('intranet', models.BooleanField(default=False, verbose_name='允许内网地址')),
-                ('on', models.BooleanField(default=True)),
-                ('made_at', models.DateTimeField()),
-                ('holding', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='webhook', to='ledger.holding')),
-                ('house', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.house')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.TextField()),
+                ("secret", models.TextField()),
+                ("intranet", models.BooleanField(default=False, verbose_name="允许内网地址")),
+                ("on", models.BooleanField(default=True)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "holding",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="webhook", to="ledger.holding"
+                    ),
+                ),
+                (
+                    "house",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.house"),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='HookDelivery',
+            name="HookDelivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(max_length=12)),
-                ('key', models.CharField(max_length=40)),
-                ('state', models.CharField(choices=[('waiting', '待发送'), ('sent', '已送达'), ('failed', '待重试'), ('given_up', '已放弃')], default='waiting', max_length=10)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('asked_at', models.DateTimeField()),
-                ('next_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('status', models.PositiveSmallIntegerField(null=True)),
-                ('error', models.CharField(blank=True, max_length=300)),
-                ('house', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.house')),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='press.release')),
-                ('hook', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='press.webhook')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("event", models.CharField(max_length=12)),
+                ("key", models.CharField(max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "待发送"),
+                            ("sent", "已送达"),
+                            ("failed", "待重试"),
+                            ("given_up", "已放弃"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("asked_at", models.DateTimeField()),
+                ("next_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("status", models.PositiveSmallIntegerField(null=True)),
+                ("error", models.CharField(blank=True, max_length=300)),
+                (
+                    "house",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.house"),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="deliveries", to="press.release"
+                    ),
+                ),
+                (
+                    "hook",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="deliveries", to="press.webhook"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Channel',
+            name="Channel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('duty', models.CharField(blank=True, choices=[('', '没有规定'), ('days', '每几天一次'), ('month', '每月几次'), ('quarter', '每季度几次'), ('half', '每半年几次'), ('year', '每年几次')], max_length=8, verbose_name='更新要求')),
-                ('duty_number', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('days', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('watched', models.BooleanField(default=True, verbose_name='久未更新时提醒')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='说明')),
-                ('holding', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='channel', to='ledger.holding')),
-                ('house', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.house')),
-                ('reviewer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='org.person')),
-                ('rule', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='ledger.holding')),
-                ('second_keeper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='org.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "duty",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "没有规定"),
+                            ("days", "每几天一次"),
+                            ("month", "每月几次"),
+                            ("quarter", "每季度几次"),
+                            ("half", "每半年几次"),
+                            ("year", "每年几次"),
+                        ],
+                        max_length=8,
+                        verbose_name="更新要求",
+                    ),
+                ),
+                ("duty_number", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("days", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("watched", models.BooleanField(default=True, verbose_name="久未更新时提醒")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="说明")),
+                (
+                    "holding",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="channel", to="ledger.holding"
+                    ),
+                ),
+                (
+                    "house",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.house"),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="org.person",
+                    ),
+                ),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="ledger.holding",
+                    ),
+                ),
+                (
+                    "second_keeper",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="org.person",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('duty', ''), ('duty_number__isnull', True)), models.Q(models.Q(('duty', ''), _negated=True), ('duty_number__gte', 1)), _connector='OR'), name='channel_duty_has_number'), models.CheckConstraint(condition=models.Q(('days__isnull', True), ('days__gte', 1), _connector='OR'), name='channel_days_positive')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("duty", ""), ("duty_number__isnull", True)),
+                            models.Q(models.Q(("duty", ""), _negated=True), ("duty_number__gte", 1)),
+                            _connector="OR",
+                        ),
+                        name="channel_duty_has_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("days__isnull", True), ("days__gte", 1), _connector="OR"),
+                        name="channel_days_positive",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ChannelRule',
+            name="ChannelRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(max_length=30)),
-                ('silent_days', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('dead_days', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('wanted', models.JSONField(default=list)),
-                ('house', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.house')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("type", models.CharField(max_length=30)),
+                ("silent_days", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("dead_days", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("wanted", models.JSONField(default=list)),
+                (
+                    "house",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.house"),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('house', 'type'), name='channel_rule_once')],
+                "constraints": [models.UniqueConstraint(fields=("house", "type"), name="channel_rule_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='release',
-            index=models.Index(fields=['house', 'state', 'at'], name='release_state_at'),
+            model_name="release",
+            index=models.Index(fields=["house", "state", "at"], name="release_state_at"),
         ),
         migrations.AddIndex(
-            model_name='release',
-            index=models.Index(fields=['house', 'unit', '-planned_at'], name='release_unit'),
+            model_name="release",
+            index=models.Index(fields=["house", "unit", "-planned_at"], name="release_unit"),
         ),
         migrations.AddIndex(
-            model_name='release',
-            index=models.Index(fields=['holding', 'state', '-live_at'], name='release_holding_live'),
+            model_name="release",
+            index=models.Index(fields=["holding", "state", "-live_at"], name="release_holding_live"),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['planned', 'submitted', 'live'])), fields=('holding', 'edition'), name='release_once_a_channel'),
+            model_name="release",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["planned", "submitted", "live"])),
+                fields=("holding", "edition"),
+                name="release_once_a_channel",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'submitted', 'live', 'failed', 'withdrawn'])), name='release_state_known'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["planned", "submitted", "live", "failed", "withdrawn"])),
+                name="release_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(('live_at__isnull', True), ('embargo__isnull', True), ('live_at__gte', models.F('embargo')), _connector='OR'), name='release_after_embargo'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("live_at__isnull", True),
+                    ("embargo__isnull", True),
+                    ("live_at__gte", models.F("embargo")),
+                    _connector="OR",
+                ),
+                name="release_after_embargo",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'live'), _negated=True), ('live_at__isnull', False), _connector='OR'), name='release_live_has_moment'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "live"), _negated=True), ("live_at__isnull", False), _connector="OR"
+                ),
+                name="release_live_has_moment",
+            ),
         ),
         migrations.AddIndex(
-            model_name='hookdelivery',
-            index=models.Index(fields=['state', 'next_at'], name='hook_due'),
+            model_name="hookdelivery",
+            index=models.Index(fields=["state", "next_at"], name="hook_due"),
         ),
         migrations.AddConstraint(
-            model_name='hookdelivery',
-            constraint=models.UniqueConstraint(fields=('hook', 'key'), name='hook_delivery_once'),
+            model_name="hookdelivery",
+            constraint=models.UniqueConstraint(fields=("hook", "key"), name="hook_delivery_once"),
         ),
     ]

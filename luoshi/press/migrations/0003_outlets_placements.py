@@ -5,211 +5,420 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('files', '0001_initial'),
-        ('ledger', '0003_closings'),
-        ('org', '0006_security_and_posts'),
-        ('press', '0002_channels'),
+        ("files", "0001_initial"),
+        ("ledger", "0003_closings"),
+        ("org", "0006_security_and_posts"),
+        ("press", "0002_channels"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Outlet',
+            name="Outlet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='名称')),
-                ('ladder', models.CharField(choices=[('outside', '外部媒体'), ('inside', '内部刊物')], default='outside', max_length=8, verbose_name='所属')),
-                ('medium', models.CharField(choices=[('paper', '报纸'), ('magazine', '期刊杂志'), ('tv', '电视'), ('radio', '广播'), ('net', '网站'), ('app', '客户端'), ('account', '公众号'), ('bulletin', '简报专报')], max_length=10, verbose_name='类型')),
-                ('starter', models.CharField(blank=True, max_length=60)),
-                ('active', models.BooleanField(default=True, verbose_name='使用中')),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('house', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.house')),
-                ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='press.outlet')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='press.outlet', verbose_name='上级媒体')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="名称")),
+                (
+                    "ladder",
+                    models.CharField(
+                        choices=[("outside", "外部媒体"), ("inside", "内部刊物")],
+                        default="outside",
+                        max_length=8,
+                        verbose_name="所属",
+                    ),
+                ),
+                (
+                    "medium",
+                    models.CharField(
+                        choices=[
+                            ("paper", "报纸"),
+                            ("magazine", "期刊杂志"),
+                            ("tv", "电视"),
+                            ("radio", "广播"),
+                            ("net", "网站"),
+                            ("app", "客户端"),
+                            ("account", "公众号"),
+                            ("bulletin", "简报专报"),
+                        ],
+                        max_length=10,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("starter", models.CharField(blank=True, max_length=60)),
+                ("active", models.BooleanField(default=True, verbose_name="使用中")),
+                ("added_at", models.DateTimeField()),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.person"
+                    ),
+                ),
+                (
+                    "house",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.house"),
+                ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged",
+                        to="press.outlet",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="press.outlet",
+                        verbose_name="上级媒体",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OutletAlias',
+            name="OutletAlias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('key', models.CharField(max_length=60)),
-                ('recorded_at', models.DateTimeField()),
-                ('replaced_at', models.DateTimeField(null=True)),
-                ('house', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.house')),
-                ('outlet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='aliases', to='press.outlet')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60)),
+                ("key", models.CharField(max_length=60)),
+                ("recorded_at", models.DateTimeField()),
+                ("replaced_at", models.DateTimeField(null=True)),
+                (
+                    "house",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.house"),
+                ),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="aliases", to="press.outlet"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='OutletDomain',
+            name="OutletDomain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('domain', models.CharField(max_length=120)),
-                ('recorded_at', models.DateTimeField()),
-                ('replaced_at', models.DateTimeField(null=True)),
-                ('house', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.house')),
-                ('outlet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='domains', to='press.outlet')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("domain", models.CharField(max_length=120)),
+                ("recorded_at", models.DateTimeField()),
+                ("replaced_at", models.DateTimeField(null=True)),
+                (
+                    "house",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.house"),
+                ),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="domains", to="press.outlet"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='OutletLevel',
+            name="OutletLevel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(max_length=10, verbose_name='级别')),
-                ('klass', models.CharField(blank=True, max_length=20, verbose_name='类别')),
-                ('rank', models.PositiveIntegerField(default=1000, verbose_name='顺序')),
-                ('valid_from', models.DateField(verbose_name='自')),
-                ('recorded_at', models.DateTimeField()),
-                ('replaced_at', models.DateTimeField(null=True)),
-                ('house', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.house')),
-                ('outlet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='press.outlet')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("level", models.CharField(max_length=10, verbose_name="级别")),
+                ("klass", models.CharField(blank=True, max_length=20, verbose_name="类别")),
+                ("rank", models.PositiveIntegerField(default=1000, verbose_name="顺序")),
+                ("valid_from", models.DateField(verbose_name="自")),
+                ("recorded_at", models.DateTimeField()),
+                ("replaced_at", models.DateTimeField(null=True)),
+                (
+                    "house",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.house"),
+                ),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="levels", to="press.outlet"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.person"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['outlet', 'valid_from', 'pk'],
+                "ordering": ["outlet", "valid_from", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PlacementDetail',
+            name="PlacementDetail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('kind', models.CharField(max_length=30)),
-                ('day', models.DateField()),
-                ('title', models.CharField(max_length=120)),
-                ('title_key', models.CharField(blank=True, max_length=120)),
-                ('outlet_name', models.CharField(blank=True, max_length=60)),
-                ('outlet_key', models.CharField(blank=True, max_length=60)),
-                ('side', models.CharField(choices=[('outside', '外部媒体'), ('inside', '内部刊物')], default='outside', max_length=8)),
-                ('level', models.CharField(blank=True, max_length=10)),
-                ('medium', models.CharField(blank=True, max_length=10)),
-                ('form', models.CharField(blank=True, max_length=12)),
-                ('position', models.CharField(blank=True, max_length=12)),
-                ('origin', models.CharField(blank=True, max_length=8)),
-                ('way', models.CharField(blank=True, max_length=12)),
-                ('page', models.CharField(blank=True, max_length=40)),
-                ('length', models.PositiveIntegerField(null=True)),
-                ('paid', models.BooleanField(default=False)),
-                ('with_reporter', models.BooleanField(default=False)),
-                ('address', models.CharField(blank=True, max_length=500)),
-                ('work', models.CharField(blank=True, max_length=40)),
-                ('authors', models.JSONField(default=list)),
-                ('recorded_at', models.DateTimeField()),
-                ('house', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.house')),
-                ('outlet', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='details', to='press.outlet')),
-                ('piece', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='appearances', to='press.piece')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placement_details', to='ledger.record')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField()),
+                ("kind", models.CharField(max_length=30)),
+                ("day", models.DateField()),
+                ("title", models.CharField(max_length=120)),
+                ("title_key", models.CharField(blank=True, max_length=120)),
+                ("outlet_name", models.CharField(blank=True, max_length=60)),
+                ("outlet_key", models.CharField(blank=True, max_length=60)),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("outside", "外部媒体"), ("inside", "内部刊物")], default="outside", max_length=8
+                    ),
+                ),
+                ("level", models.CharField(blank=True, max_length=10)),
+                ("medium", models.CharField(blank=True, max_length=10)),
+                ("form", models.CharField(blank=True, max_length=12)),
+                ("position", models.CharField(blank=True, max_length=12)),
+                ("origin", models.CharField(blank=True, max_length=8)),
+                ("way", models.CharField(blank=True, max_length=12)),
+                ("page", models.CharField(blank=True, max_length=40)),
+                ("length", models.PositiveIntegerField(null=True)),
+                ("paid", models.BooleanField(default=False)),
+                ("with_reporter", models.BooleanField(default=False)),
+                ("address", models.CharField(blank=True, max_length=500)),
+                ("work", models.CharField(blank=True, max_length=40)),
+                ("authors", models.JSONField(default=list)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "house",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.house"),
+                ),
+                (
+                    "outlet",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="details",
+                        to="press.outlet",
+                    ),
+                ),
+                (
+                    "piece",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appearances",
+                        to="press.piece",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="placement_details",
+                        to="ledger.record",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AddressCheck',
+            name="AddressCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(max_length=500)),
-                ('state', models.CharField(choices=[('new', '未查看'), ('alive', '能打开'), ('gone', '已打不开')], default='new', max_length=6)),
-                ('checked_at', models.DateTimeField(null=True)),
-                ('seen_on', models.DateField(null=True)),
-                ('failures', models.PositiveSmallIntegerField(default=0)),
-                ('title', models.CharField(blank=True, max_length=120)),
-                ('published', models.DateField(null=True)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('copy', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='files.storedfile')),
-                ('record', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='address_check', to='ledger.record')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("address", models.CharField(max_length=500)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("new", "未查看"), ("alive", "能打开"), ("gone", "已打不开")],
+                        default="new",
+                        max_length=6,
+                    ),
+                ),
+                ("checked_at", models.DateTimeField(null=True)),
+                ("seen_on", models.DateField(null=True)),
+                ("failures", models.PositiveSmallIntegerField(default=0)),
+                ("title", models.CharField(blank=True, max_length=120)),
+                ("published", models.DateField(null=True)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "copy",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="files.storedfile"
+                    ),
+                ),
+                (
+                    "record",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="address_check", to="ledger.record"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['checked_at'], name='address_checked')],
+                "indexes": [models.Index(fields=["checked_at"], name="address_checked")],
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('authors', models.JSONField(default=list)),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='说明')),
-                ('state', models.CharField(choices=[('waiting', '待核'), ('accepted', '已认定'), ('declined', '未认定'), ('withdrawn', '已撤回')], default='waiting', max_length=10)),
-                ('made_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('house', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.house')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='ledger.record')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("authors", models.JSONField(default=list)),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="说明")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "待核"),
+                            ("accepted", "已认定"),
+                            ("declined", "未认定"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.person"
+                    ),
+                ),
+                (
+                    "house",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.house"),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.person"
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="claims", to="ledger.record"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['house', 'state'], name='claim_house_state')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'accepted'])), fields=('record', 'unit'), name='claim_once')],
+                "ordering": ["-pk"],
+                "indexes": [models.Index(fields=["house", "state"], name="claim_house_state")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["waiting", "accepted"])),
+                        fields=("record", "unit"),
+                        name="claim_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Outcome',
+            name="Outcome",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('word', models.CharField(choices=[('adopted', '采用'), ('refused', '未采用')], max_length=8)),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-                ('recorded_at', models.DateTimeField()),
-                ('replaced_at', models.DateTimeField(null=True)),
-                ('answer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='ledger.record')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='outcomes', to='ledger.record')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("word", models.CharField(choices=[("adopted", "采用"), ("refused", "未采用")], max_length=8)),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                ("recorded_at", models.DateTimeField()),
+                ("replaced_at", models.DateTimeField(null=True)),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="ledger.record",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="outcomes", to="ledger.record"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.person"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('record', 'answer'), name='outcome_answer_once')],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("replaced_at__isnull", True)),
+                        fields=("record", "answer"),
+                        name="outcome_answer_once",
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='outlet',
-            index=models.Index(fields=['house', 'ladder'], name='outlet_house_ladder'),
+            model_name="outlet",
+            index=models.Index(fields=["house", "ladder"], name="outlet_house_ladder"),
         ),
         migrations.AddConstraint(
-            model_name='outlet',
-            constraint=models.UniqueConstraint(condition=models.Q(('merged_into__isnull', True)), fields=('house', 'ladder', 'name'), name='outlet_name_once'),
+            model_name="outlet",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("merged_into__isnull", True)),
+                fields=("house", "ladder", "name"),
+                name="outlet_name_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outletalias',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('house', 'key'), name='outlet_alias_once'),
+            model_name="outletalias",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at__isnull", True)), fields=("house", "key"), name="outlet_alias_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outletdomain',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('house', 'domain'), name='outlet_domain_once'),
+            model_name="outletdomain",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at__isnull", True)), fields=("house", "domain"), name="outlet_domain_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='outletlevel',
-            index=models.Index(fields=['house', 'outlet'], name='outlet_level_house'),
+            model_name="outletlevel",
+            index=models.Index(fields=["house", "outlet"], name="outlet_level_house"),
         ),
         migrations.AddConstraint(
-            model_name='outletlevel',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at__isnull', True)), fields=('outlet', 'valid_from'), name='outlet_level_once'),
+            model_name="outletlevel",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at__isnull", True)),
+                fields=("outlet", "valid_from"),
+                name="outlet_level_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='placementdetail',
-            index=models.Index(fields=['house', 'kind', '-day'], name='detail_kind_day'),
+            model_name="placementdetail",
+            index=models.Index(fields=["house", "kind", "-day"], name="detail_kind_day"),
         ),
         migrations.AddIndex(
-            model_name='placementdetail',
-            index=models.Index(fields=['house', 'title_key'], name='detail_title'),
+            model_name="placementdetail",
+            index=models.Index(fields=["house", "title_key"], name="detail_title"),
         ),
         migrations.AddIndex(
-            model_name='placementdetail',
-            index=models.Index(condition=models.Q(('address', ''), _negated=True), fields=['house', 'address'], name='detail_address'),
+            model_name="placementdetail",
+            index=models.Index(
+                condition=models.Q(("address", ""), _negated=True), fields=["house", "address"], name="detail_address"
+            ),
         ),
         migrations.AddIndex(
-            model_name='placementdetail',
-            index=models.Index(condition=models.Q(('work', ''), _negated=True), fields=['house', 'work'], name='detail_work'),
+            model_name="placementdetail",
+            index=models.Index(
+                condition=models.Q(("work", ""), _negated=True), fields=["house", "work"], name="detail_work"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placementdetail',
-            constraint=models.UniqueConstraint(fields=('record', 'version'), name='detail_version_once'),
+            model_name="placementdetail",
+            constraint=models.UniqueConstraint(fields=("record", "version"), name="detail_version_once"),
         ),
     ]

@@ -5,345 +5,745 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('files', '0001_initial'),
-        ('ledger', '0003_closings'),
-        ('org', '0006_security_and_posts'),
-        ('press', '0004_articles'),
+        ("files", "0001_initial"),
+        ("ledger", "0003_closings"),
+        ("org", "0006_security_and_posts"),
+        ("press", "0004_articles"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=100, verbose_name='写什么')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='要求')),
-                ('reporter', models.CharField(blank=True, max_length=60, verbose_name='媒体记者')),
-                ('due_at', models.DateTimeField(verbose_name='完成时间')),
-                ('state', models.CharField(choices=[('open', '待接受'), ('accepted', '进行中'), ('done', '已完成'), ('cancelled', '已取消')], default='open', max_length=10)),
-                ('made_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('end_reason', models.CharField(blank=True, max_length=200)),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('house', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.house')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('piece', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='press.piece')),
-                ('to_person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('to_unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=100, verbose_name="写什么")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="要求")),
+                ("reporter", models.CharField(blank=True, max_length=60, verbose_name="媒体记者")),
+                ("due_at", models.DateTimeField(verbose_name="完成时间")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "待接受"),
+                            ("accepted", "进行中"),
+                            ("done", "已完成"),
+                            ("cancelled", "已取消"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("end_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.person",
+                    ),
+                ),
+                (
+                    "house",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.house"),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.person"
+                    ),
+                ),
+                (
+                    "piece",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="press.piece",
+                    ),
+                ),
+                (
+                    "to_person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.person",
+                    ),
+                ),
+                (
+                    "to_unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.unit",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),
+                ),
             ],
             options={
-                'ordering': ['due_at', 'pk'],
+                "ordering": ["due_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Interview',
+            name="Interview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='日期')),
-                ('place', models.CharField(max_length=60, verbose_name='地点')),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='采访摘记')),
-                ('made_at', models.DateTimeField()),
-                ('assignment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='interviews', to='press.assignment')),
-                ('house', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.house')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('piece', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='interviews', to='press.piece')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="日期")),
+                ("place", models.CharField(max_length=60, verbose_name="地点")),
+                ("note", models.TextField(blank=True, max_length=2000, verbose_name="采访摘记")),
+                ("made_at", models.DateTimeField()),
+                (
+                    "assignment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="interviews",
+                        to="press.assignment",
+                    ),
+                ),
+                (
+                    "house",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.house"),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.person"
+                    ),
+                ),
+                (
+                    "piece",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="interviews",
+                        to="press.piece",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),
+                ),
             ],
             options={
-                'ordering': ['-day', '-pk'],
+                "ordering": ["-day", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='InterviewPerson',
+            name="InterviewPerson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('identity', models.CharField(blank=True, max_length=40, verbose_name='身份')),
-                ('consent', models.CharField(choices=[('yes', '同意报道'), ('unnamed', '同意报道，不署真名'), ('guardian', '监护人同意'), ('no', '未同意')], max_length=8, verbose_name='意见')),
-                ('interview', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='press.interview')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                ("identity", models.CharField(blank=True, max_length=40, verbose_name="身份")),
+                (
+                    "consent",
+                    models.CharField(
+                        choices=[
+                            ("yes", "同意报道"),
+                            ("unnamed", "同意报道，不署真名"),
+                            ("guardian", "监护人同意"),
+                            ("no", "未同意"),
+                        ],
+                        max_length=8,
+                        verbose_name="意见",
+                    ),
+                ),
+                (
+                    "interview",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="people", to="press.interview"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='InterviewPicture',
+            name="InterviewPicture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('caption', models.CharField(blank=True, max_length=120)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('interview', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='press.interview')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("caption", models.CharField(blank=True, max_length=120)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
+                (
+                    "interview",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pictures", to="press.interview"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Lead',
+            name="Lead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('type', models.CharField(choices=[('event', '活动事件'), ('person', '人物'), ('work', '工作做法')], default='event', max_length=8, verbose_name='类型')),
-                ('place', models.CharField(blank=True, max_length=60, verbose_name='地点')),
-                ('state', models.CharField(choices=[('new', '待处理'), ('accepted', '已采纳'), ('assigned', '已派稿'), ('refused', '未采用')], default='new', max_length=8)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('made_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('house', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.house')),
-                ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='lead', to='ledger.record')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[("event", "活动事件"), ("person", "人物"), ("work", "工作做法")],
+                        default="event",
+                        max_length=8,
+                        verbose_name="类型",
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=60, verbose_name="地点")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "待处理"),
+                            ("accepted", "已采纳"),
+                            ("assigned", "已派稿"),
+                            ("refused", "未采用"),
+                        ],
+                        default="new",
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("made_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.person"
+                    ),
+                ),
+                (
+                    "house",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.house"),
+                ),
+                (
+                    "record",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="lead", to="ledger.record"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='lead',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='assignments', to='press.lead'),
+            model_name="assignment",
+            name="lead",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="assignments",
+                to="press.lead",
+            ),
         ),
         migrations.CreateModel(
-            name='PoolItem',
+            name="PoolItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=100, verbose_name='标题')),
-                ('note', models.CharField(blank=True, max_length=300, verbose_name='说明')),
-                ('offered_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('house', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.house')),
-                ('offered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('piece', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='press.piece')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=100, verbose_name="标题")),
+                ("note", models.CharField(blank=True, max_length=300, verbose_name="说明")),
+                ("offered_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "house",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.house"),
+                ),
+                (
+                    "offered_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.person"
+                    ),
+                ),
+                (
+                    "piece",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offers",
+                        to="press.piece",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),
+                ),
             ],
             options={
-                'ordering': ['-offered_at', '-pk'],
+                "ordering": ["-offered_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PoolPicture',
+            name="PoolPicture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('caption', models.CharField(blank=True, max_length=120)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='press.poolitem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("caption", models.CharField(blank=True, max_length=120)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.storedfile"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="pictures", to="press.poolitem"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='PoolUse',
+            name="PoolUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='press.poolitem')),
-                ('piece', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='press.piece')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.person"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="uses", to="press.poolitem"
+                    ),
+                ),
+                (
+                    "piece",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sources", to="press.piece"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='选题')),
-                ('first', models.DateField(verbose_name='开始')),
-                ('last', models.DateField(verbose_name='结束')),
-                ('forms', models.JSONField(blank=True, default=list)),
-                ('wanted', models.PositiveIntegerField(blank=True, null=True, verbose_name='计划篇数')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='说明')),
-                ('state', models.CharField(choices=[('open', '进行中'), ('closed', '已结束')], default='open', max_length=8)),
-                ('origin', models.CharField(blank=True, max_length=60)),
-                ('made_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('house', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.house')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='org.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60, verbose_name="选题")),
+                ("first", models.DateField(verbose_name="开始")),
+                ("last", models.DateField(verbose_name="结束")),
+                ("forms", models.JSONField(blank=True, default=list)),
+                ("wanted", models.PositiveIntegerField(blank=True, null=True, verbose_name="计划篇数")),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="说明")),
+                (
+                    "state",
+                    models.CharField(choices=[("open", "进行中"), ("closed", "已结束")], default="open", max_length=8),
+                ),
+                ("origin", models.CharField(blank=True, max_length=60)),
+                ("made_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "house",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.house"),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.person"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="org.person",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),
+                ),
             ],
             options={
-                'ordering': ['first', 'pk'],
+                "ordering": ["first", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='lead',
-            name='topic',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='leads', to='press.topic'),
+            model_name="lead",
+            name="topic",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="leads",
+                to="press.topic",
+            ),
         ),
         migrations.CreateModel(
-            name='Commission',
+            name="Commission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('number', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=100, verbose_name='约稿内容')),
-                ('demands', models.TextField(blank=True, max_length=2000, verbose_name='写作要求')),
-                ('wants', models.CharField(choices=[('article', '稿件'), ('info', '信息'), ('either', '稿件或信息')], default='either', max_length=8, verbose_name='约什么')),
-                ('due_on', models.DateField(verbose_name='截止日期')),
-                ('made_at', models.DateTimeField()),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('cancel_reason', models.CharField(blank=True, max_length=200)),
-                ('house', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.house')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('topic', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='commissions', to='press.topic')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("number", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=100, verbose_name="约稿内容")),
+                ("demands", models.TextField(blank=True, max_length=2000, verbose_name="写作要求")),
+                (
+                    "wants",
+                    models.CharField(
+                        choices=[("article", "稿件"), ("info", "信息"), ("either", "稿件或信息")],
+                        default="either",
+                        max_length=8,
+                        verbose_name="约什么",
+                    ),
+                ),
+                ("due_on", models.DateField(verbose_name="截止日期")),
+                ("made_at", models.DateTimeField()),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("cancel_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "house",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.house"),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.person"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="commissions",
+                        to="press.topic",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-year', '-number'],
+                "ordering": ["-year", "-number"],
             },
         ),
         migrations.AddField(
-            model_name='assignment',
-            name='topic',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='assignments', to='press.topic'),
+            model_name="assignment",
+            name="topic",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="assignments",
+                to="press.topic",
+            ),
         ),
         migrations.CreateModel(
-            name='TopicField',
+            name="TopicField",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=30, verbose_name='领域')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('active', models.BooleanField(default=True)),
-                ('house', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.house')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=30, verbose_name="领域")),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "house",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.house"),
+                ),
             ],
             options={
-                'ordering': ['order', 'pk'],
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='TopicDay',
+            name="TopicDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, verbose_name='名称')),
-                ('first', models.DateField(verbose_name='开始')),
-                ('last', models.DateField(verbose_name='结束')),
-                ('days_before', models.PositiveSmallIntegerField(default=14, verbose_name='提前几天提出')),
-                ('made_at', models.DateTimeField()),
-                ('house', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.house')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
-                ('field', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='press.topicfield')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40, verbose_name="名称")),
+                ("first", models.DateField(verbose_name="开始")),
+                ("last", models.DateField(verbose_name="结束")),
+                ("days_before", models.PositiveSmallIntegerField(default=14, verbose_name="提前几天提出")),
+                ("made_at", models.DateTimeField()),
+                (
+                    "house",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.house"),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.person"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),
+                ),
+                (
+                    "field",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="press.topicfield",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['first', 'pk'],
+                "ordering": ["first", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='topic',
-            name='field',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='topics', to='press.topicfield'),
+            model_name="topic",
+            name="field",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="topics",
+                to="press.topicfield",
+            ),
         ),
         migrations.CreateModel(
-            name='CommissionUnit',
+            name="CommissionUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('open', '未完成'), ('done', '按时完成'), ('late', '逾期完成'), ('missed', '逾期未交'), ('excused', '已免除')], default='open', max_length=8)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('missed_at', models.DateTimeField(blank=True, null=True)),
-                ('excused_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('grade', models.CharField(blank=True, choices=[('good', '好'), ('fair', '较好'), ('plain', '一般'), ('poor', '差')], max_length=6, verbose_name='质量评定')),
-                ('grade_note', models.CharField(blank=True, max_length=200)),
-                ('graded_at', models.DateTimeField(blank=True, null=True)),
-                ('commission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='press.commission')),
-                ('graded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('piece', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='press.piece')),
-                ('record', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='commission_part', to='ledger.record')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "未完成"),
+                            ("done", "按时完成"),
+                            ("late", "逾期完成"),
+                            ("missed", "逾期未交"),
+                            ("excused", "已免除"),
+                        ],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("missed_at", models.DateTimeField(blank=True, null=True)),
+                ("excused_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "grade",
+                    models.CharField(
+                        blank=True,
+                        choices=[("good", "好"), ("fair", "较好"), ("plain", "一般"), ("poor", "差")],
+                        max_length=6,
+                        verbose_name="质量评定",
+                    ),
+                ),
+                ("grade_note", models.CharField(blank=True, max_length=200)),
+                ("graded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "commission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="units", to="press.commission"
+                    ),
+                ),
+                (
+                    "graded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="org.person",
+                    ),
+                ),
+                (
+                    "piece",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="press.piece",
+                    ),
+                ),
+                (
+                    "record",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="commission_part",
+                        to="ledger.record",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.unit"),
+                ),
             ],
             options={
-                'ordering': ['commission', 'pk'],
-                'indexes': [models.Index(fields=['unit', 'state'], name='commission_unit_state')],
-                'constraints': [models.UniqueConstraint(fields=('commission', 'unit'), name='commission_unit_once'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['done', 'late']), _negated=True), ('done_at__isnull', False), _connector='OR'), name='commission_done_at')],
+                "ordering": ["commission", "pk"],
+                "indexes": [models.Index(fields=["unit", "state"], name="commission_unit_state")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("commission", "unit"), name="commission_unit_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["done", "late"]), _negated=True),
+                            ("done_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="commission_done_at",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FestivalChoice',
+            name="FestivalChoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('year', models.PositiveSmallIntegerField(default=0)),
-                ('hidden', models.BooleanField(default=False)),
-                ('days_before', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('chosen_at', models.DateTimeField()),
-                ('chosen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.person')),
-                ('house', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='org.house')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40)),
+                ("year", models.PositiveSmallIntegerField(default=0)),
+                ("hidden", models.BooleanField(default=False)),
+                ("days_before", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("chosen_at", models.DateTimeField()),
+                (
+                    "chosen_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.person"
+                    ),
+                ),
+                (
+                    "house",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="org.house"),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('house', 'code', 'year'), name='festival_choice_once')],
+                "constraints": [models.UniqueConstraint(fields=("house", "code", "year"), name="festival_choice_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='poolitem',
-            index=models.Index(fields=['house', '-offered_at'], name='pool_offered'),
+            model_name="poolitem",
+            index=models.Index(fields=["house", "-offered_at"], name="pool_offered"),
         ),
         migrations.AddConstraint(
-            model_name='poolitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('piece__isnull', False), ('withdrawn_at__isnull', True)), fields=('piece',), name='pool_piece_once'),
+            model_name="poolitem",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("piece__isnull", False), ("withdrawn_at__isnull", True)),
+                fields=("piece",),
+                name="pool_piece_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pooluse',
-            constraint=models.UniqueConstraint(fields=('item', 'piece'), name='pool_use_once'),
+            model_name="pooluse",
+            constraint=models.UniqueConstraint(fields=("item", "piece"), name="pool_use_once"),
         ),
         migrations.AddIndex(
-            model_name='lead',
-            index=models.Index(fields=['house', 'state'], name='lead_house_state'),
+            model_name="lead",
+            index=models.Index(fields=["house", "state"], name="lead_house_state"),
         ),
         migrations.AddConstraint(
-            model_name='lead',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='lead_refusal_has_reason'),
+            model_name="lead",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "refused"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="lead_refusal_has_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='commission',
-            index=models.Index(fields=['house', 'due_on'], name='commission_due'),
+            model_name="commission",
+            index=models.Index(fields=["house", "due_on"], name="commission_due"),
         ),
         migrations.AddConstraint(
-            model_name='commission',
-            constraint=models.UniqueConstraint(fields=('house', 'year', 'number'), name='commission_number'),
+            model_name="commission",
+            constraint=models.UniqueConstraint(fields=("house", "year", "number"), name="commission_number"),
         ),
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(fields=['house', 'state', 'due_at'], name='assignment_state_due'),
+            model_name="assignment",
+            index=models.Index(fields=["house", "state", "due_at"], name="assignment_state_due"),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('to_unit__isnull', False), models.Q(('reporter', ''), _negated=True), _connector='OR'), name='assignment_has_somebody'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_unit__isnull", False), models.Q(("reporter", ""), _negated=True), _connector="OR"
+                ),
+                name="assignment_has_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('piece__isnull', False), models.Q(('end_reason', ''), _negated=True), _connector='OR'), name='assignment_done_by_what'),
+            model_name="assignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "done"), _negated=True),
+                    ("piece__isnull", False),
+                    models.Q(("end_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="assignment_done_by_what",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='topicfield',
-            constraint=models.UniqueConstraint(fields=('house', 'name'), name='topic_field_name'),
+            model_name="topicfield",
+            constraint=models.UniqueConstraint(fields=("house", "name"), name="topic_field_name"),
         ),
         migrations.AddConstraint(
-            model_name='topicday',
-            constraint=models.UniqueConstraint(fields=('unit', 'name', 'first'), name='topic_day_once'),
+            model_name="topicday",
+            constraint=models.UniqueConstraint(fields=("unit", "name", "first"), name="topic_day_once"),
         ),
         migrations.AddConstraint(
-            model_name='topicday',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='topic_day_ends_after'),
+            model_name="topicday",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last__gte", models.F("first"))), name="topic_day_ends_after"
+            ),
         ),
         migrations.AddIndex(
-            model_name='topic',
-            index=models.Index(fields=['house', 'first'], name='topic_house_first'),
+            model_name="topic",
+            index=models.Index(fields=["house", "first"], name="topic_house_first"),
         ),
         migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.UniqueConstraint(fields=('unit', 'name', 'first'), name='topic_once'),
+            model_name="topic",
+            constraint=models.UniqueConstraint(fields=("unit", "name", "first"), name="topic_once"),
         ),
         migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.UniqueConstraint(condition=models.Q(('origin', ''), _negated=True), fields=('unit', 'origin'), name='topic_origin_once'),
+            model_name="topic",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("origin", ""), _negated=True), fields=("unit", "origin"), name="topic_origin_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.CheckConstraint(condition=models.Q(('last__gte', models.F('first'))), name='topic_ends_after_start'),
+            model_name="topic",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last__gte", models.F("first"))), name="topic_ends_after_start"
+            ),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('press', '0007_check_lists'),
+        ("press", "0007_check_lists"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='outlet',
-            name='merged_at',
+            model_name="outlet",
+            name="merged_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]
