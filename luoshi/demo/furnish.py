@@ -18,7 +18,7 @@ from typing import Any
 from django.db import transaction
 
 from luoshi.audit.operations import log
-from luoshi.demo import assessment, names, press_channels, press_desk, press_placements
+from luoshi.demo import assessment, names, press_channels, press_desk, press_placements, press_topics
 from luoshi.demo import units as tree
 from luoshi.demo.acts import Act, Scene
 from luoshi.demo.changes import changes
@@ -111,6 +111,7 @@ def _furnish(today: date, now: datetime, scale: int, tell: Tell, progress: Calla
     returns = add_returns(house.pk, units, people, now=now)
     steps.done("报表", f"{returns} 份报表，由记录生成")
     articles = press_desk.furnish(people, units, now=now)
+    press_topics.furnish(people, now=now)
     press_placements.furnish(people, units, now=now)
     press_channels.furnish(people, units[names.HOUSE], opened=opened, founded=founded, now=now)
     steps.done("稿件", f"{articles} 篇，三审各有待办")
