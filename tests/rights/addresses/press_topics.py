@@ -6,6 +6,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from luoshi.catalogue.load import load as catalogue
+from luoshi.ledger import operations as ledger
 from luoshi.org.models import Account, Membership, Unit
 from luoshi.org.queries import viewer_of
 from luoshi.org.viewer import Viewer
@@ -23,6 +25,8 @@ MAY: dict[str, frozenset[str]] = {
 def prepare(world: World) -> None:
     """A topic at each root; in each place a lead, an assignment and a commission."""
     planners = {"root": _planner(world, world.root), "house": _planner(world, world.b_root)}
+    for root in (world.root, world.b_root):
+        ledger.define_kind(house_id=root.house_id, kind=catalogue().kind("press.lead"), by=None, at=world.now)
     world.topics = {}  # type: ignore[attr-defined]  # ours alone
     for name, root in (("root", world.root), ("house", world.b_root)):
         content = planning.Content(f"Z9{name}plan", world.today, world.today)
@@ -49,7 +53,9 @@ def _rows(world: World, place: Place, by: Viewer) -> dict[str, Any]:
     wish = commissions.Wish(title, world.today + timedelta(days=9), [unit])
     row = commissions.commission(wish=wish, by=by, at=world.now)
     return {
-        "lead": leads.offer(unit_id=unit, what=place.mark("sub"), day=world.today, by=writer, at=world.now),
+        "lead": leads.offer(
+            unit_id=unit, what=place.mark("sub"), day=world.today - timedelta(days=1), by=writer, at=world.now
+        ),
         "assignment": assignments.assign(task=task, by=by, at=world.now),
         "commission": row,
     }
