@@ -19,8 +19,8 @@ def register() -> None:
             "list-check",
             "assessment:schemes",
             _sees,
-            group=_("新闻宣传"),
-            order=57,
+            group=_("考核"),
+            order=420,
         )
     )
 

@@ -32,8 +32,8 @@ def register() -> None:
             "assessment:scores",
             _sees,
             badge=_badge,
-            group=_("新闻宣传"),
-            order=68,
+            group=_("考核"),
+            order=410,
         )
     )
     personal.register()

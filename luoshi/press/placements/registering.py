@@ -34,12 +34,11 @@ def register() -> None:
     stepped.connect(keep_details, dispatch_uid="press.details")
     stepped.connect(lapse, dispatch_uid="press.claims")
     registry.kind_forms.register(KindForm(PLACEMENT, "press:placement_new", "press:placement_edit"))
-    for code, label, icon, url, order, badge in (
-        ("press.placements", _("上稿"), "news", "press:placements", 360, waiting),
-        ("press.submissions", _("投稿"), "mail", "press:submissions", 365, None),
-        ("press.outlets", _("媒体名录"), "books", "press:outlets", 370, None),
-    ):
-        registry.menus.register(MenuItem(code, label, icon, url, _sees, badge=badge, group=GROUP, order=order))
+    registry.menus.register(
+        MenuItem(
+            "press.placements", _("上稿"), "news", "press:placements", _sees, badge=waiting, group=GROUP, order=360
+        )
+    )
     registry.settings_pages.register(
         SettingsPage("press.placements", _("上稿"), _("是否打开上稿网址留副本，投稿多少天算无回音"), "news",
                      "press:placement_settings", lambda viewer: bool(viewer.can("house.settings")), order=340)

@@ -55,4 +55,9 @@ def placement_tabs(current: str, viewer: Any) -> list[dict[str, Any]]:
     ]
     if viewer.can("record.verify"):
         tabs.append(("verify", _("核验"), reverse("press:placement_verify")))
+    tabs += [
+        ("submissions", _("投稿"), reverse("press:submissions")),
+        ("info", _("信息报送"), f"{reverse('press:submissions')}?of=info"),
+        ("outlets", _("媒体名录"), reverse("press:outlets")),
+    ]
     return [{"label": label, "url": url, "current": code == current} for code, label, url in tabs]

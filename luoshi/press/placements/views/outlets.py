@@ -26,7 +26,7 @@ from luoshi.press.placements.forms import OutletForm, StandingForm
 from luoshi.press.placements.messages import say
 from luoshi.press.placements.operations import OutletWords
 from luoshi.press.placements.operations.outlets import levels_of
-from luoshi.press.placements.views.base import PressPage, number_of
+from luoshi.press.placements.views.base import PressPage, number_of, placement_tabs
 from luoshi.ui.actions import Action
 from luoshi.ui.columns import Column
 from luoshi.ui.filters import FilterLook
@@ -122,9 +122,10 @@ class OutletList(ListPage):
 
     def context(self) -> dict[str, Any]:
         """The starter list, and how many names are unlisted."""
+        tabs = placement_tabs("outlets", self.viewer)
         if not self.keeps:
-            return {"keeps": False}
-        return {"keeps": True, "unlisted": len(queries.unlisted(self.viewer)),
+            return {"keeps": False, "tabs": tabs}
+        return {"keeps": True, "tabs": tabs, "unlisted": len(queries.unlisted(self.viewer)),
                 "fresh": not Outlet.objects.visible_to(self.viewer).exclude(starter="").exists()}  # fmt: skip
 
     def export_table(self) -> tuple[Sequence[str], Iterable[Sequence[Any]]]:

@@ -25,7 +25,7 @@ from luoshi.press.placements.errors import PlacementRefused
 from luoshi.press.placements.forms import OutcomeForm
 from luoshi.press.placements.kinds import ANSWERS, ITEM, SUBMISSION
 from luoshi.press.placements.messages import say
-from luoshi.press.placements.views.base import PressPage, number_of
+from luoshi.press.placements.views.base import PressPage, number_of, placement_tabs
 from luoshi.press.placements.words import label
 from luoshi.ui.states import percent_text
 
@@ -78,7 +78,6 @@ class Submissions(PressPage):
         word = request.GET.get("word", "")
         shown = [line for line in lines if not word or line.word == word]
         page = max(1, number_of(request.GET.get("page")) or 1)
-        base = reverse("press:submissions")
         new = reverse("work:new")
         context = {
             "items": items,
@@ -91,10 +90,7 @@ class Submissions(PressPage):
             "year": year,
             "by_outlet": self.rates(lines, lambda line: line.outlet or label("to", "office")) if not items else [],
             "by_unit": self.rates(lines, lambda line: str(line.detail.unit)),
-            "tabs": [
-                {"label": _("投稿"), "url": base, "current": not items},
-                {"label": _("信息报送"), "url": f"{base}?of=info", "current": items},
-            ],
+            "tabs": placement_tabs("info" if items else "submissions", self.viewer),
             "new_url": f"{new}?kind={kind}" if self.viewer.can("record.enter") else "",
             "silent_days": self.silent_days,
         }
