@@ -138,8 +138,8 @@ def test_a_commission_is_done_by_what_is_handed_in_and_missed_after_its_day(town
     wish = commissions.Wish("读书节经验", TODAY + timedelta(days=2), [town.oak.pk, town.elm.pk], "一千字以内")
     with pytest.raises(errors.NotAllowed):
         commissions.commission(wish=wish, by=town.writer, at=town.at)
+    past = commissions.Wish("旧事", TODAY - timedelta(days=1), [town.oak.pk])
     with pytest.raises(errors.BadDays):
-        past = commissions.Wish("旧事", TODAY - timedelta(days=1), [town.oak.pk])
         commissions.commission(wish=past, by=town.planner, at=town.at)
     row = commissions.commission(wish=wish, by=town.planner, at=town.at)
     assert told(town.writer, "commission.made") == told(town.elm_writer, "commission.made") == 1

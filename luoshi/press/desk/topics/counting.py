@@ -73,6 +73,12 @@ class Gaps:
     fields: tuple[str, ...]
     forms: tuple[tuple[Topic, str], ...]
 
+    def lines(self) -> list[tuple[Topic, bool, str]]:
+        """One line a topic: whether it is without an article this month, the forms it wants still."""
+        silent, wanted = {row.pk for row in self.topics}, {row.pk: words for row, words in self.forms}
+        rows = {row.pk: row for row in (*self.topics, *(row for row, _words in self.forms))}
+        return [(row, pk in silent, wanted.get(pk, "")) for pk, row in rows.items()]
+
     def __bool__(self) -> bool:
         """Whether anything is missing."""
         return bool(self.topics or self.fields or self.forms)

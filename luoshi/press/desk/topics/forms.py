@@ -38,7 +38,9 @@ class TopicForm(FormLook, forms.Form):
     owner = forms.ModelChoiceField(
         label=gettext_lazy("负责人"), required=False, queryset=Person.objects.none(), widget=Pick("work:pick_people")
     )
-    note = forms.CharField(label=gettext_lazy("说明"), required=False, max_length=500, widget=forms.Textarea)
+    note = forms.CharField(
+        label=gettext_lazy("说明"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
     def __init__(self, *args: Any, viewer: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -97,7 +99,9 @@ class AssignForm(FormLook, forms.Form):
         label=gettext_lazy("或派给单位"), required=False, queryset=Unit.objects.none(), widget=Pick("work:pick_units")
     )
     reporter = forms.CharField(label=gettext_lazy("或请媒体记者"), required=False, max_length=60)
-    note = forms.CharField(label=gettext_lazy("要求"), required=False, max_length=500, widget=forms.Textarea)
+    note = forms.CharField(
+        label=gettext_lazy("要求"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
     def __init__(self, *args: Any, viewer: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -109,7 +113,9 @@ class CommissionForm(FormLook, forms.Form):
     """A commission: to chosen units, or to all of a type or class."""
 
     title = forms.CharField(label=gettext_lazy("约稿内容"), max_length=100)
-    demands = forms.CharField(label=gettext_lazy("写作要求"), required=False, max_length=2000, widget=forms.Textarea)
+    demands = forms.CharField(
+        label=gettext_lazy("写作要求"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
     wants = forms.ChoiceField(
         label=gettext_lazy("约什么"), choices=Commission.Wants.choices, initial=Commission.Wants.EITHER
     )
@@ -123,7 +129,12 @@ class CommissionForm(FormLook, forms.Form):
     units = forms.ModelMultipleChoiceField(
         label=gettext_lazy("承办单位"), required=False, queryset=Unit.objects.none(), widget=PickMany("work:pick_units")
     )
-    topic = forms.ModelChoiceField(label=gettext_lazy("选题"), required=False, queryset=Topic.objects.none())
+    topic = forms.ModelChoiceField(
+        label=gettext_lazy("选题"),
+        required=False,
+        queryset=Topic.objects.none(),
+        empty_label=gettext_lazy("不属于选题"),
+    )
 
     def __init__(self, *args: Any, viewer: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
