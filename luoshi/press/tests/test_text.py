@@ -8,7 +8,7 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from luoshi.press.text.checks import Lists, Post, UnitName, check, shipped_pairs
+from luoshi.press.text.checks import Lists, Phrase, Post, UnitName, check, shipped_pairs
 from luoshi.press.text.clean import clean_html, length_of
 from luoshi.press.text.compare import compare, new_of, old_of
 from luoshi.press.text.likeness import closeness, normalise_address
@@ -56,3 +56,25 @@ def test_hits_stand_at_their_place_and_plain_prose_has_none():
     calm = "张三局长到东桥中学调研，截止日期为2026年11月25日（星期三），参加率为63%～68%。"
     assert check(calm, lists, today=date(2026, 11, 25)) == ()
     assert len(shipped_pairs()) >= 120
+
+
+def test_near_forms_of_fixed_phrases_and_of_unit_names_are_told():
+    lists = Lists(
+        phrases=(Phrase("落实立德树人根本任务"), Phrase("党的二十大精神")),
+        units=(UnitName("清河县橡树实验小学"), UnitName("清河县东关小学"), UnitName("清河县西关小学")),
+    )
+
+    def found(text):
+        return [(hit.quote, hit.list_code, hit.proposal) for hit in check(text, lists, today=date(2026, 11, 25))]
+
+    assert found("落实立德育人根本任务。") == [("落实立德育人根本任务", "phrases", "落实立德树人根本任务")]
+    assert found("清河县橡树试验小学获奖") == [("清河县橡树试验小学", "units", "清河县橡树实验小学")]
+    assert found("清河县橡树实小学获奖") == [("清河县橡树实小学", "units", "清河县橡树实验小学")]
+    for right in (
+        "落实立德树人根本任务",
+        "党的二十一大精神",
+        "党的十九大精神",
+        "清河县东关小学和清河县西关小学",
+        "清河县南关小学",
+    ):
+        assert found(right) == [], right

@@ -32,6 +32,8 @@ REVIEWER = "%(step)s：%(name)s"
 # Text check: reasons
 WRONG_FORM = "“%(wrong)s”一般应写作“%(right)s”。"
 FORMER_NAME = "“%(word)s”不再使用，现用名称是“%(full)s”。"
+NEAR_PHRASE = "与固定提法“%(right)s”差一个字，请核对。"
+NEAR_UNIT = "与单位名称“%(full)s”差一个字，请核对。"
 AVOID = "“%(word)s”列在禁用慎用词表中。"
 AVOID_INSTEAD = "可改用“%(instead)s”。"
 WRONG_POST = "%(day)s，%(name)s的职务是“%(posts)s”，文中写作“%(said)s”。"

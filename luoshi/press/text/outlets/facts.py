@@ -16,11 +16,11 @@ Medium = Literal["paper", "magazine", "tv", "radio", "net", "app", "account", "b
 LEVELS: dict[Side, dict[str, str]] = {
     "outside": {"national": "国家级", "province": "省级", "city": "市级", "county": "县级", "inside": "本单位"},
     "inside": {
-        "national": "中办国办", "ministry": "部委、省委省政府", "province": "省厅、市委市政府",
-        "city": "市局、县委县政府", "own": "本局",
+        "national": "中办国办", "ministry": "部委、省委省政府", "province": "省厅",
+        "city": "市委市政府、市局", "county": "县委县政府", "own": "本局",
     },
 }  # fmt: skip
-KINDS_INSIDE = {"single": "单条", "joint": "综合", "brief": "简讯", "study": "调研", "ordered": "约稿"}
+KINDS_INSIDE = {"single": "单条", "joined": "综合", "brief": "简讯", "research": "调研", "ordered": "约稿"}
 
 
 @dataclass(frozen=True)
