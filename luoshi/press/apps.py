@@ -17,9 +17,11 @@ class PressConfig(AppConfig):
         from luoshi.press.channels import registering as channels
         from luoshi.press.desk import registering as desk
         from luoshi.press.desk.topics import registering as topics
+        from luoshi.press.lists import registering as lists
         from luoshi.press.placements import registering as placements
 
         placements.register()
         desk.register()
         topics.register()
         channels.register()
+        lists.register()

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver
 from luoshi.press.channels import urls as channels
 from luoshi.press.desk import urls as desk
 from luoshi.press.desk.topics import urls as topics
+from luoshi.press.lists import urls as lists
 from luoshi.press.placements import urls as placements
 
 app_name = "press"
@@ -14,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *desk.urlpatterns,
     *topics.urlpatterns,
     *channels.urlpatterns,
+    *lists.urlpatterns,
     *placements.urlpatterns,
 ]
