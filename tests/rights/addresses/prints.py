@@ -67,7 +67,7 @@ def of_plan(*args: str, **given: Any) -> Address:
 
 ADDRESSES: dict[str, Address | tuple[Address, ...]] = {
     "reports:prints": Address(may="print"),
-    "reports:print": (of_unit("summary"), of_unit("term"), of_target("ledger")),
+    "reports:print": (of_unit("summary"), of_unit("press"), of_unit("term"), of_target("ledger")),
     "reports:print_file": (
         of_unit("summary"), of_unit("summary", more="&form=xlsx"), of_unit("term", more="&form=xlsx"),
         of_target("ledger"), of_target("ledger", more="&form=xlsx"),

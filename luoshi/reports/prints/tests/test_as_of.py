@@ -33,6 +33,7 @@ def asks(office: Office) -> list[tuple[str, dict]]:
     return [
         ("summary", {"as_of": then, "period": "month"}),
         ("summary", {"as_of": then, "period": "year", "unit": office.east.pk}),
+        ("press", {"as_of": then, "period": "quarter"}),
         ("term", {"as_of": then, "period": "quarter", "unit": office.oak.pk, "alone": "1"}),
         ("ledger", {"as_of": then, "period": "year", "target": boards.pk}),
     ]

@@ -188,9 +188,9 @@ class PrintWords(OfKind):
     @cached_property
     def slots(self) -> set[str]:
         """The places of the kind."""
-        from luoshi.reports.prints import summary, term
+        from luoshi.reports.prints import press, summary, term
 
-        return set({"summary": summary.SLOTS, "term": term.SLOTS}.get(self.kind.code, {}))
+        return set({"summary": summary.SLOTS, "press": press.SLOTS, "term": term.SLOTS}.get(self.kind.code, {}))
 
     def post(self, request: HttpRequest, kind: str) -> HttpResponse:
         """Keep it and go back to the print as of now, where it stands."""
