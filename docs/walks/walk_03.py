@@ -84,8 +84,7 @@ class Living:
             words = OutletWords(name, medium, domains=[domain] if domain else [])
             add_outlet(house_id=self.house.pk, words=words, level=level, by=None, at=founded)
         for name, level in hand.JOURNALS:
-            inside = {"county": "own"}.get(level, level)
-            add_outlet(house_id=self.house.pk, words=OutletWords(name, "bulletin", ladder="inside"), level=inside,
+            add_outlet(house_id=self.house.pk, words=OutletWords(name, "bulletin", ladder="inside"), level=level,
                        by=None, at=founded)  # fmt: skip
         self.month = hand.draw_month(self.first, self.classes, self.reports)
 
@@ -117,12 +116,12 @@ class Living:
             there = self.units[unit].pk if unit else None
             authors.append(own if not name else Author(name, None, there, reporter=unit is None))
         evidence = [] if piece.address else [NewEvidence(url=f"https://oa.qinghe.example/{piece.number}", grade="B")]
-        given: dict[str, Any] = dict(
-            unit_id=self.units[piece.unit].pk, title=piece.title, day=piece.day, outlet=piece.outlet,
-            level=hand.LEVEL[piece.outlet], medium=hand.MEDIUM[piece.outlet], form=piece.form, position=piece.position,
-            length=piece.length, paid=piece.paid, address=piece.address, authors=authors, evidence=evidence,
-            page="第2版" if hand.MEDIUM[piece.outlet] == "paper" else "",
-        )  # fmt: skip
+        given: dict[str, Any] = {
+            "unit_id": self.units[piece.unit].pk, "title": piece.title, "day": piece.day, "outlet": piece.outlet,
+            "level": hand.LEVEL[piece.outlet], "medium": hand.MEDIUM[piece.outlet], "form": piece.form, "position": piece.position,
+            "length": piece.length, "paid": piece.paid, "address": piece.address, "authors": authors, "evidence": evidence,
+            "page": "第2版" if hand.MEDIUM[piece.outlet] == "paper" else "",
+        }  # fmt: skip
         return NewPlacement(**(given | more))
 
     def report(self) -> None:

@@ -78,7 +78,7 @@ def _appearance(fact: PlacementFact, words: Words) -> Record:
         work=fact.work,
         origin=words.of("origin", fact.origin),
         authors=tuple(_author(each) for each in fact.authors),
-        side=words.of("side", fact.side),
+        side=words.of("side", "inside" if fact.level == "inside" else fact.side),  # the house's own paper, home page
         paid=fact.paid,
         with_reporter=fact.with_reporter or any(each.reporter for each in fact.authors),
         evidence=fact.evidence,
