@@ -70,6 +70,8 @@ class Checks:
         moment = self.world.after(6, 600)
         with self.step("summary by the command"):
             self.summary("as of the 6th", moment, self.world.standing)
+        with self.step("宣传工作小结 by the command"):
+            self.press_print(moment)
         with self.step("three schemes published"):
             published = {code: self.publish(code, moment) for code in OWN_WORDS}
         for code, made in published.items():
@@ -194,15 +196,7 @@ class Checks:
 
     def summary(self, when: str, moment: datetime, pieces: list[hand.Piece]) -> None:
         """`luoshi report summary`, read back from its Word file."""
-        out = self.folder / "summary.docx"
-        asked = ["report", "summary", "--period", f"month:{self.world.first}", "--as-of", f"{moment:%Y-%m-%d %H:%M}"]
-        done = subprocess.run(
-            [sys.executable, "-m", "luoshi", *asked, "--out", str(out)], capture_output=True, text=True,
-            cwd=Path(__file__).resolve().parents[2], check=False,
-        )  # fmt: skip
-        if done.returncode:
-            print(done.stdout, done.stderr, file=sys.stderr)
-        document = Document(str(out))
+        document = Document(str(self.printed("summary", moment, "docx")))
         text = "".join(p.text for p in document.paragraphs)
         infos = [i for i in self.world.month.infos if i.fate == "verified"]
         want = {"媒体上稿": sum(p.stands for p in pieces), "信息报送": len(infos),
@@ -210,6 +204,42 @@ class Checks:
         for kind, number in want.items():
             found = re.search(rf"{kind}\s*([\d.]+)", text)
             self.see(f"summary {when}: {kind}", number, int(found.group(1)) if found else None)
+
+    def press_print(self, moment: datetime) -> None:
+        """`luoshi report press`: units × levels. Bought space is left out there."""
+        book = load_workbook(self.printed("press", moment, "xlsx"))
+        cells = next(
+            [list(row) for row in sheet.iter_rows(values_only=True)]
+            for sheet in book.worksheets
+            if any("各单位上稿" in str(cell) for row in sheet.iter_rows(values_only=True) for cell in row) or "各单位上稿" in sheet.title
+        )  # fmt: skip
+        head = max(n for n, row in enumerate(cells) if row[0] == "单位" and "合计" in row and "国家级" in row)
+        by_level = hand.pieces_by_level(p for p in self.world.standing if not p.paid)
+        by_level["合计"] = sum(by_level.values(), Counter())
+        want, seen = {}, {}
+        for row in cells[head + 1 :]:
+            if row[0] is None:
+                break
+            for label, cell in zip(cells[head][1:], row[1:], strict=False):
+                if label in HEADS:
+                    seen[row[0], label] = _number(cell or 0)
+        for unit, levels in by_level.items():
+            for label in cells[head][1:]:
+                if label in HEADS:
+                    want[unit, label] = _close(_figure(levels, label))
+        self.same("宣传工作小结, units × levels", want, seen)
+
+    def printed(self, kind: str, moment: datetime, form: str) -> Path:
+        """A print made by the command as of a moment."""
+        out = self.folder / f"{kind}.{form}"
+        asked = ["report", kind, "--period", f"month:{self.world.first}", "--as-of", f"{moment:%Y-%m-%d %H:%M}"]
+        done = subprocess.run(
+            [sys.executable, "-m", "luoshi", *asked, "--out", str(out)], capture_output=True, text=True,
+            cwd=Path(__file__).resolve().parents[2], check=False,
+        )  # fmt: skip
+        if done.returncode:
+            print(done.stdout, done.stderr, file=sys.stderr)
+        return out
 
     # -- scores -----------------------------------------------------------------------------------------------------
 
