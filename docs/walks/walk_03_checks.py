@@ -216,17 +216,23 @@ class Checks:
         head = max(n for n, row in enumerate(cells) if row[0] == "单位" and "合计" in row and "国家级" in row)
         by_level = hand.pieces_by_level(p for p in self.world.standing if not p.paid)
         by_level["合计"] = sum(by_level.values(), Counter())
-        want, seen = {}, {}
+        want, seen, texts = {}, {}, {}
         for row in cells[head + 1 :]:
             if row[0] is None:
                 break
             for label, cell in zip(cells[head][1:], row[1:], strict=False):
                 if label in HEADS:
                     seen[row[0], label] = _number(cell or 0)
+                    if isinstance(cell, str) and re.fullmatch(r"[\d./]+", cell):
+                        texts[row[0], label] = cell
         for unit, levels in by_level.items():
             for label in cells[head][1:]:
                 if label in HEADS:
                     want[unit, label] = _close(_figure(levels, label))
+        for key, text in texts.items():  # a third stands there as text, rounded
+            if key in want and abs(Fraction(text) - (want[key] or 0)) < Fraction(1, 100):
+                seen[key] = want[key]
+        print(f"    cells that are text, rounded: {len(texts)}", file=sys.stderr)
         self.same("宣传工作小结, units × levels", want, seen)
 
     def printed(self, kind: str, moment: datetime, form: str) -> Path:
