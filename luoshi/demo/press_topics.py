@@ -47,7 +47,14 @@ def furnish(people: People, *, now: datetime) -> int:
             Article.objects.filter(pk=article.pk).update(topic=made[place % 3])
     own = next(post.unit_id for post in writer.posts if "press.write" in post.actions)
     given = [
-        leads.offer(unit_id=own, what=what, type=type, day=(now - timedelta(hours=30)).date(), by=writer, at=now - timedelta(hours=5))
+        leads.offer(
+            unit_id=own,
+            what=what,
+            type=type,
+            day=(now - timedelta(hours=30)).date(),
+            by=writer,
+            at=now - timedelta(hours=5),
+        )
         for what, type in LEADS
     ]
     task = assignments.Task(LEADS[0][0], now + timedelta(days=4), "八百字以内，配一张照片", writer.person_id)

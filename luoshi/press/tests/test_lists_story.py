@@ -60,7 +60,7 @@ def test_lists_are_kept_and_used():
         counts.append(len(done))
     assert counts[0] == counts[1]
     sheet = b"".join(keeper.get(lists, {"export": "csv"})).decode("utf-8-sig")
-    assert sheet.startswith("错误写法,正确写法")
+    assert sheet.startswith('"错误写法","正确写法"')
     for kind, values in (("posts", {"wrong": "某人", "right": "局长", "position": "1"}), ("units", {"right": "橡树小学"}),
                          ("phrases", {"right": "立德树人"}), ("avoid", {"wrong": "土话"})):  # fmt: skip
         assert keeper.post(reverse("press:list_entry_new", args=[kind]), values).status_code == 302, kind

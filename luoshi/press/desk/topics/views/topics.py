@@ -238,8 +238,10 @@ class Calendar(Step):
     """Months and topics of a year, with festivals, events and what is proposed."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The page."""
+        """The page, for whoever has a post."""
         viewer, year = self.viewer, year_of(request)
+        if not viewer.can("record.see"):
+            raise PermissionDenied
         rows = list(planning.topics(viewer, year).order_by("field__order", "first", "pk"))
         came = counting.came_of(viewer, [row.pk for row in rows])
         months = [date(year, month, 1) for month in range(1, 13)]
