@@ -116,8 +116,11 @@ def test_from_a_file_over_order_and_mark_to_a_version(office: Office) -> None:
     assert all(each.by_id == assessor.person_id for each in kept)
     first, second = SchemeVersion.objects.visible_to(assessor).filter(scheme=row)
     assert first.replaced_by_id == second.pk
+    _a_school_reads_it(office, row, url)
 
-    # A school reads it, and finds no editor.
+
+def _a_school_reads_it(office: Office, row: Scheme, url: str) -> None:
+    """It reads the rules and their reasons, and finds no editor."""
     reader = _client(office.oak_head)
     read = reader.get(f"/assessment/schemes/{row.pk}/").content.decode()
     assert "市级 头条 9 分" in read

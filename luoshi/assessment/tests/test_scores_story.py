@@ -183,6 +183,11 @@ def test_an_objection_from_filing_to_correction(month):
         publishing.correct_scores(publication_id=made.pk, reason="再改", by=month.assessor, at=w.tick())
     with pytest.raises(errors.NothingChanged):
         publishing.correct_scores(publication_id=correction.pk, reason="再改", by=month.assessor, at=w.tick())
+    _both_are_told_and_the_window_closes(month, elm)
+
+
+def _both_are_told_and_the_window_closes(month, elm):
+    w = month.world
     with leave_scope("test"):
         told = set(
             Notice.objects.filter(code__in=["score.decided", "score.objection"]).values_list("code", "person_id")

@@ -3,6 +3,14 @@
 from luoshi.press.models.channels import Channel, ChannelRule, HookDelivery, Release, Webhook
 from luoshi.press.models.desk import Article, ArticleFile, ArticleHand, ArticleVersion
 from luoshi.press.models.lists import CheckList, ListEntry
+from luoshi.press.models.material import (
+    Interview,
+    InterviewPerson,
+    InterviewPicture,
+    PoolItem,
+    PoolPicture,
+    PoolUse,
+)
 from luoshi.press.models.outlets import Outlet, OutletAlias, OutletDomain, OutletLevel
 from luoshi.press.models.pieces import Edition, Piece, PieceAuthor
 from luoshi.press.models.placements import AddressCheck, Claim, Outcome, PlacementDetail
@@ -12,13 +20,7 @@ from luoshi.press.models.topics import (
     Commission,
     CommissionUnit,
     FestivalChoice,
-    Interview,
-    InterviewPerson,
-    InterviewPicture,
     Lead,
-    PoolItem,
-    PoolPicture,
-    PoolUse,
     Topic,
     TopicDay,
     TopicField,

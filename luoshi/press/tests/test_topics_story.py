@@ -168,6 +168,15 @@ def test_a_commission_is_done_by_what_is_handed_in_and_missed_after_its_day(town
         commissions.excuse(part_id=part.pk, reason="免", by=town.planner, at=town.at)
 
 
+def _cost(client, lists):
+    found = []
+    for url in lists:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(url).status_code == 200
+        found.append(len(asked))
+    return found
+
+
 def test_pages_answer_in_as_many_queries_for_many_rows(town, settings):
     """Every page answers; foreign rows are 404; lists cost the same with three times the rows."""
     due = TODAY + timedelta(days=400)
@@ -207,17 +216,7 @@ def test_pages_answer_in_as_many_queries_for_many_rows(town, settings):
     assert wrong.status_code == 422
     assert "至少选择一个单位" in wrong.content.decode()
 
-    def cost():
-        found = []
-        for url in lists:
-            with CaptureQueriesContext(
-                connection,
-            ) as asked:
-                assert clients["office"].get(url).status_code == 200
-            found.append(len(asked))
-        return found
-
-    first = cost()
+    first = _cost(clients["office"], lists)
     for place in range(4):
         planning.add_topic(
             unit=town.root, content=content(f"题{place}", last=date(2027, 12, 31)), by=town.planner, at=town.at
@@ -226,6 +225,6 @@ def test_pages_answer_in_as_many_queries_for_many_rows(town, settings):
         assignments.assign(task=task, by=town.planner, at=town.at)
         wish = commissions.Wish(f"又{place}", due, [town.oak.pk, town.elm.pk])
         commissions.commission(wish=wish, by=town.planner, at=town.at)
-    assert cost() == first
+    assert _cost(clients["office"], lists) == first
     assert Topic.objects.visible_to(town.planner).count() == 5
     assert Commission.objects.visible_to(town.planner).count() == 5

@@ -67,7 +67,10 @@ def by_units(viewer: Any, rows: Any, year: int, month: int) -> Any:
         outlet = standings.outlet(outlet_id, key)
         row = outlet.pk if outlet else f"?{key}"
         standing = standings.on(outlet.pk, date(year, 12, 31)) if outlet else None
-        names[row] = (standing.rank if standing else 10**6, outlet.name if outlet else _("%s（未列入）") % name)
+        names[row] = (
+            standing.rank if standing else 10**6,
+            outlet.name if outlet else _("%(name)s（未列入）") % {"name": name},
+        )
         for other, share in shares.get(record, [(unit, Fraction(1))]):
             sums[row, other] = sums.get((row, other), Fraction(0)) + share
     units = list(Unit.objects.visible_to(viewer).filter(pk__in={unit for _row, unit in sums}).order_by("path"))

@@ -350,7 +350,7 @@ class Unlisted(KeepsLists):
         name = request.POST.get("name", "")[:60]
         try:
             operations.assign_name(name=name, outlet_id=outlet.pk, **self.common)
-            words = format_html(_("“{}”今后就是{}，已有的上稿也一并归过去。"), name, outlet.name)
+            words = format_html(_("“{name}”今后就是{outlet}，已有的上稿也一并归过去。"), name=name, outlet=outlet.name)
             messages.success(request, words)
         except (PlacementRefused, LedgerRefused) as refusal:
             messages.error(request, say(refusal))
