@@ -214,7 +214,7 @@ class Checks:
             if any("各单位上稿" in str(cell) for row in sheet.iter_rows(values_only=True) for cell in row) or "各单位上稿" in sheet.title
         )  # fmt: skip
         head = max(n for n, row in enumerate(cells) if row[0] == "单位" and "合计" in row and "国家级" in row)
-        by_level = hand.pieces_by_level(p for p in self.world.standing if not p.paid)
+        by_level = hand.pieces_by_level(self.world.standing)
         by_level["合计"] = sum(by_level.values(), Counter())
         want, seen, texts = {}, {}, {}
         for row in cells[head + 1 :]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from luoshi.reports.prints.as_word import source_words, value_text
+from luoshi.reports.prints.as_word import source_words
 from luoshi.reports.prints.model import Facts, Grid, Head, Number, Print, Sentence, Slot, Value
 from luoshi.sheets.write import Heading, Workbook
 
@@ -78,7 +78,5 @@ def _numbers(sentence: Sentence) -> list[tuple[str, Number]]:
 
 def _plain(value: Value) -> Value:
     if isinstance(value, Fraction):
-        if value.denominator == 1:
-            return int(value)
-        return value if (10**4 * value).denominator == 1 else value_text(value)
+        return int(value) if value.denominator == 1 else value  # a third is a number too: Excel sums the column
     return value

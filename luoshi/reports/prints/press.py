@@ -51,7 +51,7 @@ class Shares:
 def shares_of(ask: Ask, units: frozenset[int], first: date, last: date) -> Shares:
     """What stands at the moment and counts in the span."""
     found = placement_facts(house_id=ask.viewer.house_id, first=first, last=last, as_of_seq=ask.seq, as_of=ask.as_of)
-    mine = (fact for fact in found if fact.standing and not fact.paid and any(unit in units for unit, _s in fact.units))
+    mine = (fact for fact in found if fact.standing and any(unit in units for unit, _s in fact.units))
     return Shares(units, tuple(mine))
 
 
@@ -89,6 +89,8 @@ def _levels(ask: Ask, now: Shares) -> Sentence:
         parts += [_("，其中") if not at else "、", name, number(amount, "", _("篇"))]
     if reprints := now.total(PLACEMENT, lambda fact: fact.origin == "reprint"):
         parts += [_("；转载"), number(reprints, "", _("篇"))]
+    if paid := now.total(PLACEMENT, lambda fact: fact.paid):
+        parts += [_("；付费刊发"), number(paid, "", _("篇"))]
     return Sentence((*parts, "。"))
 
 
