@@ -60,7 +60,7 @@ KINDS: dict[str, PrintKind] = {
         PrintKind("summary", _("工作小结"), _("一个月、季度、半年或全年做了什么、各项指标到了哪里，成段成文，数字由台账生成。"),
                   _summary, slots=True),
         PrintKind("press", _("宣传工作小结"), _("一个月、季度或全年的上稿：按级别、媒体、单位统计，任务对照，上稿清单，通讯员见稿。"),
-                  _press, slots=True, icon="send"),
+                  _press, slots=True, icon="news"),
         PrintKind("term", _("单位工作情况"), _("一个单位在一个学期（或月、季、年）里应办什么、办了什么、记录有哪些。"),
                   _term, "term", alone=True, slots=True, icon="building"),
         PrintKind("ledger", _("指标台账"), _("一项指标的每一条计入记录：日期、单位、标题、数量、核验人、佐证。"), ledger, "year",

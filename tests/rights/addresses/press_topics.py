@@ -86,8 +86,9 @@ ADDRESSES: dict[str, Address | tuple[Address, ...]] = {
     "press:topic_new": Address(may="press.plan", methods="GP", body=_new_topic),
     "press:topic_copy": Address(may="press.plan", methods="P"),
     "press:topic_fields": Address(may="press.plan", methods="GP", body=lambda w, p: {"names": "中心工作"}),
-    "press:topic_calendar": (
-        Address(), Address(may="press.plan", methods="P", body=lambda w, p: {"code": "national", "year": "2031"})),
+    "press:topic_calendar": Address(),
+    "press:topic_calendar_step": Address(
+        may="press.plan", methods="P", body=lambda w, p: {"code": "national", "year": "2031"}),
     "press:topic": _topic(),
     "press:topic_edit": _topic(may="press.plan", by_place=True, methods="GP", body=_new_topic),
     "press:topic_step": _topic(methods="P", body=lambda w, p: {"step": "close"}),

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("press/topics/copy/", topics.TopicCopy.as_view(), name="topic_copy"),
     path("press/topics/fields/", topics.TopicFields.as_view(), name="topic_fields"),
     path("press/topics/calendar/", topics.Calendar.as_view(), name="topic_calendar"),
+    path("press/topics/calendar/step/", topics.CalendarStep.as_view(), name="topic_calendar_step"),
     path("press/topics/<int:pk>/", topics.TopicPage.as_view(), name="topic"),
     path("press/topics/<int:pk>/edit/", topics.TopicEdit.as_view(), name="topic_edit"),
     path("press/topics/<int:pk>/step/", topics.TopicStep.as_view(), name="topic_step"),

@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views import View
 
+from luoshi.org.views.seen import Seen
 from luoshi.press.desk.topics import counting, festivals, planning
 from luoshi.press.desk.topics.forms import TopicForm
 from luoshi.press.desk.topics.people import may_plan, planning_unit
@@ -234,14 +236,12 @@ class TopicFields(FormPage):
         return _("领域已保存。"), reverse("press:topics")
 
 
-class Calendar(Step):
+class Calendar(Seen, View):
     """Months and topics of a year, with festivals, events and what is proposed."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """The page, for whoever has a post."""
+        """The page."""
         viewer, year = self.viewer, year_of(request)
-        if not viewer.can("record.see"):
-            raise PermissionDenied
         rows = list(planning.topics(viewer, year).order_by("field__order", "first", "pk"))
         came = counting.came_of(viewer, [row.pk for row in rows])
         months = [date(year, month, 1) for month in range(1, 13)]
@@ -255,6 +255,10 @@ class Calendar(Step):
             "proposals": festivals.proposals(viewer, viewer.today) if viewer.can("press.plan") else [],
         }  # fmt: skip
         return render(request, "press/topics/calendar.html", context)
+
+
+class CalendarStep(Step):
+    """What becomes of a proposed day."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Take a proposal, or hide it."""
