@@ -209,7 +209,7 @@ def test_the_list_comes_back_by_sheet(press):
     same = run(sheet).outcome["counts"]
     assert (same["unchanged"], same["ready"], same["errors"]) == (1, 0, 0)
     rows = ["所属,名称,类型,级别,别名,网址", "外部媒体,江城晚报,报纸,市级,江晚,wan.example.org", "内部刊物,教育信息,简报专报,本局,,",
-            "外部媒体,江报,报纸,市级,,", "内部刊物,某简报,简报专报,县级,,"]  # fmt: skip
+            "外部媒体,江报,报纸,市级,,", "内部刊物,某简报,简报专报,特级,,"]  # fmt: skip
     wrong = run("\n".join(rows).encode())
     assert (wrong.outcome["counts"]["ready"], wrong.outcome["counts"]["errors"]) == (2, 1)
     right = run("\n".join(rows[:3]).encode())
