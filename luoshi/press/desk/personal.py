@@ -20,14 +20,23 @@ from luoshi.press.models import Article, ArticleHand, Review
 
 def register() -> None:
     """Called once, when the room is ready."""
-    held.register(Held("articles", _("写过、审过的稿件"), (_("稿件"), _("单位"), _("做了什么")), _hands, _empty_hands))
-    held.register(Held("article_reviews", _("审稿意见"), (_("时间"), _("稿件"), _("结果"), _("意见")), _reviews))
+    hands, reviews = (_("稿件"), _("单位"), _("做了什么")), (_("时间"), _("稿件"), _("结果"), _("意见"))
+    held.register(Held("articles", _("写过、审过的稿件"), hands, _hands, _empty_hands))
+    held.register(Held("articles_inside", _("没有终审的稿件"), hands, _hands_inside, private=True))
+    held.register(Held("article_reviews", _("审稿意见"), reviews, _reviews))
+    held.register(Held("reviews_inside", _("没有终审的稿件的审稿意见"), reviews, _reviews_inside, private=True))
     movers.register(Mover("articles", _("没写完的稿件"), _open_count, _move_open, order=30))
 
 
-def _hands(person: Person) -> Iterable[Sequence[Any]]:
-    for hand in ArticleHand.objects.filter(person=person).select_related("article__unit").order_by("pk"):
+def _hands(person: Person, *, inside: bool = False) -> Iterable[Sequence[Any]]:
+    """Of texts that passed; `inside`: of those that nobody above the unit has seen yet."""
+    rows = ArticleHand.objects.filter(person=person, article__piece__opened_at__isnull=inside)
+    for hand in rows.select_related("article__unit").order_by("pk"):
         yield hand.article.title, str(hand.article.unit), str(hand.get_what_display())
+
+
+def _hands_inside(person: Person) -> Iterable[Sequence[Any]]:
+    return _hands(person, inside=True)
 
 
 def _empty_hands(person: Person) -> int:
@@ -36,10 +45,15 @@ def _empty_hands(person: Person) -> int:
     return int(ArticleHand.objects.filter(person=person).exclude(what="reviewer").delete()[0])
 
 
-def _reviews(person: Person) -> Iterable[Sequence[Any]]:
-    for row in Review.objects.filter(reviewer=person).select_related("article").order_by("pk"):
+def _reviews(person: Person, *, inside: bool = False) -> Iterable[Sequence[Any]]:
+    rows = Review.objects.filter(reviewer=person, article__piece__opened_at__isnull=inside)
+    for row in rows.select_related("article").order_by("pk"):
         at = localtime(row.at).isoformat(timespec="minutes")
         yield at, row.article.title, str(row.get_outcome_display()), row.opinion
+
+
+def _reviews_inside(person: Person) -> Iterable[Sequence[Any]]:
+    return _reviews(person, inside=True)
 
 
 def _open(person: Person, unit: Unit) -> Any:
