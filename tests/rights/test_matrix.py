@@ -24,7 +24,7 @@ from tests.rights.table import (
     WORDS_ON_RECORDS,
     Address,
 )
-from tests.rights.walk import Answer, ask, digest, may, names, rows, sees, url_of
+from tests.rights.walk import Answer, ask, digest, marks, may, names, rows, sees, url_of
 from tests.rights.world import World
 
 Browser = Callable[[str], Client]
@@ -142,9 +142,10 @@ def test_nobody_is_sent_to_the_sign_in(world: World, browser: Browser) -> None:
     for name, address in rows():
         for place in address.places:
             for method in "GP":
-                answer = ask(browser(""), method, url_of(name, address, world, place), address.body(world, place))
+                url = url_of(name, address, world, place)
+                answer = ask(browser(""), method, url, address.body(world, place))
                 to_login = answer.status == 302 and answer.location.startswith(reverse("account_login"))
-                if not to_login or answer.marks or answer.writes:
+                if not to_login or answer.marks - marks(url) or answer.writes:  # the way back repeats what was asked
                     faults.append(f"{method} {name} {place}: {answer.status} {answer.location} {answer.marks}")
     assert not faults, "\n".join(faults)
 

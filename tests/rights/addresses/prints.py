@@ -14,7 +14,7 @@ from tests.rights.table import MEMBERS, UNITS, Address
 from tests.rights.world import World
 
 # Whoever has a post of the own that sees figures; a reviewer who is only lent prints nothing.
-PRINTERS = MEMBERS - {"security", "audit", "lent_only"}
+PRINTERS = MEMBERS - {"security", "audit", "lent_only", "lent_reviewer"}
 MAY: dict[str, frozenset[str]] = {
     "print": PRINTERS,
     "ledger.check": frozenset({"admin", "audit"}),
