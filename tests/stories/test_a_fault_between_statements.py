@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -172,11 +171,11 @@ def test_a_full_disk_leaves_no_row(county: County, monkeypatch: pytest.MonkeyPat
     """The bytes cannot be written: no row speaks of them, and the same upload works once there is room."""
     before = rows()
 
-    def full(self: Any, name: str, content: Any, max_length: int | None = None) -> str:
+    def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(FileSystemStorage, "_save", full)
+        patch.setattr("luoshi.files.operations.os.fsync", full)  # where a disk says that the bytes did not fit
         with pytest.raises(OSError, match="No space"), transaction.atomic():
             photo(county, county.oak_clerk, "现场")
     assert rows() == before
