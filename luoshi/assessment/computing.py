@@ -242,7 +242,7 @@ def rows_of(result: Result, gathered: Gathered, *, ranked: bool) -> tuple[Row, .
 def _detail(each: UnitScore, refused: list[dict[str, str]], *, present: bool) -> dict[str, Any]:
     """What explains a score: its lines, periods, how far duties were met, marks, notices, what was not counted."""
     return {
-        "raw": str(each.raw),
+        "raw": str(each.exact),
         "present": present,
         "staff": str(each.unit.staff) if each.unit.staff is not None else "",
         "lines": [_line(line) for line in each.lines],

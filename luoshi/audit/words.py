@@ -122,6 +122,7 @@ WORDS = {
     "assignment.done": _("完成派稿"),
     "assignment.cancelled": _("取消派稿"),
     "commission.made": _("发起约稿"),
+    "commission.missed": _("约稿逾期未交"),
     "commission.cancelled": _("取消约稿"),
     "commission.excused": _("免除约稿"),
     "commission.graded": _("评定约稿质量"),

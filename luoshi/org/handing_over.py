@@ -57,9 +57,10 @@ movers: Registry[Mover] = Registry()
 
 
 def what_moves(post: Membership) -> list[tuple[str, int]]:
-    """What would go along, for the page: label and number."""
+    """What would go along, for the page: label and number. What there is none of is left out."""
     with leave_scope("what hangs on a person at a unit"):
-        return [(str(mover.label), mover.count(post.person, post.unit)) for mover in movers]
+        found = [(str(mover.label), mover.count(post.person, post.unit)) for mover in movers]
+    return [(label, count) for label, count in found if count]
 
 
 def hand_over(*, post: Membership, to: Person, day: date, note: str, by: Viewer | None, at: datetime) -> HandOver:
@@ -116,7 +117,7 @@ def _check(post: Membership, to: Person, day: date, at: datetime) -> None:
 def _move(made: HandOver, at: datetime) -> None:
     old, new = made.old_post, made.new_post
     move = Move(made.house_id, old.person, new.person, new.unit, new.role, at)
-    made.moved = {mover.code: mover.move(move) for mover in movers}
+    made.moved = {code: count for code, count in ((mover.code, mover.move(move)) for mover in movers) if count}
     made.moved_at = at
     made.save(update_fields=["moved", "moved_at"])
 

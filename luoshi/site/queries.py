@@ -6,7 +6,6 @@ what was withdrawn or has to be taken down, not another house's, no picture of a
 
 from __future__ import annotations
 
-import re
 import uuid
 from datetime import datetime
 from typing import Any
@@ -17,11 +16,10 @@ from luoshi.files.models import StoredFile
 from luoshi.ledger.models import Holding
 from luoshi.org.viewer import Viewer
 from luoshi.press.models import PieceAuthor, Release
+from luoshi.press.pieces.pictures import PICTURE
 from luoshi.site.models import PublicSite
 from luoshi.site.viewer import Public
 from luoshi.ui.scope import leave_scope
-
-PICTURE = re.compile(r"/files/([0-9a-f]{8}-[0-9a-f-]{27})/[^\"'<>\s]*")
 
 
 def site_at(slug: str) -> PublicSite | None:

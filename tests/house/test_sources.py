@@ -2,7 +2,6 @@
 
 import ast
 import re
-from collections.abc import Iterator
 
 from tests.house.sources import named, python, text
 
@@ -60,21 +59,13 @@ def test_no_file_has_a_name_that_says_nothing() -> None:
     assert not vague, vague
 
 
-def _attributes(tree: ast.AST) -> Iterator[ast.Attribute]:
-    """Attributes that could be a manager or a query: `raw` only where it is called, a value may have that name too."""
-    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and (node.attr != "raw" or id(node) in called):
-            yield node
-
-
 def test_nothing_reads_past_its_scope() -> None:
     """`_base_manager` and `.raw(` know no viewer; only the ledger's store writes SQL."""
     bypass = [
         f"{name}:{node.lineno} {node.attr}"
         for name, tree in python(under="luoshi/")
-        for node in _attributes(tree)
-        if node.attr in {"_base_manager", "raw"}
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in {"_base_manager", "raw"}
         if name not in {"luoshi/ledger/store.py", "luoshi/ui/scope.py"} and "/tests/" not in name
     ]
     assert not bypass, f"use visible_to(viewer), or leave_scope(reason): {bypass}"

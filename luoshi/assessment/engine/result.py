@@ -1,7 +1,7 @@
 """What scoring gives: a score per unit with its periods, rank, awards, and what was not counted and why.
 
 What lives here: `Result`, `UnitScore` and their comparison. Not here: sentences for people (explain.py). Invariant: a unit's
-`raw` is the sum of its components, and with a trace each component is the sum of its lines.
+`exact` is the sum of its components, and with a trace each component is the sum of its lines.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class UnitScore:
     components: dict[str, Fraction]
     periods: dict[tuple[str, str, date], Fraction]
     labels: dict[tuple[str, date], str]
-    raw: Fraction = ZERO
+    exact: Fraction = ZERO
     total: Fraction = ZERO
     rank: int | None = None
     ranked_of: int = 0

@@ -140,7 +140,7 @@ def _unit_score(case: Case, scheme: Scheme, last_day: date | None, trace: bool) 
         components=components,
         periods=periods,
         labels=labels,
-        raw=sum(components.values(), ZERO),
+        exact=sum(components.values(), ZERO),
         present=unit.valid_on(case.span.last_day),
         vetoes=tuple(dict.fromkeys(reason for _, reason in case.vetoes)),
         veto_lowest=any(_lowest(rule) for rule, _ in case.vetoes),

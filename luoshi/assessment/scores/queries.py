@@ -9,24 +9,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
 from django.urls import reverse
 
-from luoshi.assessment.computing import scheme_of
+from luoshi.assessment.computing import scheme_of, version_on
 from luoshi.assessment.engine import Scheme, show
 from luoshi.assessment.engine.amounts import signed
 from luoshi.assessment.facts import kinds_of
 from luoshi.assessment.facts.basis import kinds_of_basis
 from luoshi.assessment.facts.records import record_of
-from luoshi.assessment.models import Decision, Objection, Publication, ScoreRow
+from luoshi.assessment.models import Decision, Objection, Publication, SchemeVersion, ScoreRow
+from luoshi.assessment.models import Scheme as SchemeRow
 from luoshi.assessment.scores.objecting import ROOM
 from luoshi.files.models import StoredFile
 from luoshi.ledger.models import Entry, KindVersion, Record
 from luoshi.ledger.store import place_of
 from luoshi.org.viewer import Viewer
+from luoshi.ui.scope import leave_scope
 
 
 def publications(viewer: Viewer) -> Any:
@@ -233,3 +235,9 @@ def window_open(row: ScoreRow, today: date) -> bool:
     """Whether a row can still be objected to."""
     last = row.detail.get("until", "")
     return bool(last) and today <= date.fromisoformat(last)
+
+
+def version_in_force(scheme: SchemeRow, day: date, as_of: datetime) -> SchemeVersion | None:
+    """The version of a scheme in sight that holds on a day, as known at a moment; None before the first."""
+    with leave_scope("the version in force of a scheme in sight"):
+        return version_on(scheme, day, as_of)

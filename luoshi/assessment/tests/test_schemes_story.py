@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from luoshi.assessment.engine import load_scheme
@@ -54,16 +55,17 @@ def _form(page: str) -> dict[str, str]:
     return {key: value or "" for key, value in form.form_values()}
 
 
-def test_from_a_file_over_order_and_mark_to_a_version(office: Office) -> None:
-    """The form shows both results, writes the order that is chosen, keeps comments, asks about marks, saves a version."""
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    assessor, client = office.assessor, _client(office.assessor)
+def _a_bomb_is_refused(office: Office, client: Client) -> None:
     bomb = SimpleUploadedFile("a.yaml", b"a: &x [1]\nb: [*x, *x]\n")
     refused = client.post("/assessment/schemes/new/", {"from": "file", "unit": office.world.root.pk, "file": bomb})
     assert refused.status_code == 422
     assert "引用" in refused.content.decode()
 
+
+def test_from_a_file_over_order_and_mark_to_a_version(office: Office) -> None:
+    """The form shows both results, writes the order that is chosen, keeps comments, asks about marks, saves a version."""
+    assessor, client = office.assessor, _client(office.assessor)
+    _a_bomb_is_refused(office, client)
     row = operations.start_scheme(
         unit_id=office.world.root.pk, name="市直办法", text=TWO, by=assessor, at=office.world.tick()
     )

@@ -152,14 +152,8 @@ def test_an_objection_from_filing_to_correction(month):
 
     with pytest.raises(errors.NotAllowed):
         decide(w.oak_clerk)
-    org.appoint(
-        person=person_of(month.second),
-        unit=w.oak,
-        role="correspondent",
-        by=None,
-        at=w.tick(),
-        valid_from=date(2026, 1, 1),
-    )
+    second, since = person_of(month.second), date(2026, 1, 1)
+    org.appoint(person=second, unit=w.oak, role="correspondent", by=None, at=w.tick(), valid_from=since)
     with pytest.raises(errors.OwnUnit):
         decide(w.viewer("第二考核员"))
     with pytest.raises(errors.Missing):

@@ -57,7 +57,7 @@ class HandOverPost(OnePost):
 
     def page(self, request: HttpRequest, post: Membership, form: HandOverForm) -> HttpResponse:
         """The page around the form."""
-        moves = [(label, count) for label, count in what_moves(post) if count]
+        moves = what_moves(post)
         context = {"post": post, "role": ROLES[post.role].name, "moves": moves}
         return form_answer(request, form, "org/hand_over.html", context)
 

@@ -13,7 +13,7 @@ from luoshi.plans.tests.conftest import AT, House
 from luoshi.plans.tests.desk import client_of, on_a_day, running, target
 from luoshi.plans.tests.work import done, moment, record
 
-pytestmark = pytest.mark.usefixtures("on_a_day")
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("on_a_day")]
 __all__ = ["on_a_day"]
 
 

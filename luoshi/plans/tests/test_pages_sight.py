@@ -13,6 +13,8 @@ from luoshi.plans.tests.conftest import House
 from luoshi.plans.tests.desk import client_of, running, target
 from luoshi.ui.scope import leave_scope
 
+pytestmark = pytest.mark.both
+
 OPEN = {"list", "unit_options", "person_options"}  # no row in the address: rows are scoped inside
 PLANNER = {"import", "import_choose", "confirm", "confirm_all", "undo", "join", "add", "reach_peek", "start", "close",
            "again", "again_choose", "compare", "target_change", "target_end", "target_card", "target_edit",

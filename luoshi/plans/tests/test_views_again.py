@@ -11,6 +11,8 @@ from luoshi.plans.spec import from_json
 from luoshi.plans.tests.conftest import PLAN, House
 from luoshi.plans.tests.desk import client_of, running, sent, target
 
+pytestmark = pytest.mark.both
+
 CHANGED = (
     PLAN.replace("更新8次以上", "更新10次以上")
     .replace("4.每周安排专人巡查校园周边。\n", "")

@@ -12,6 +12,8 @@ from luoshi.plans.spec import from_json
 from luoshi.plans.tests.conftest import House
 from luoshi.plans.tests.desk import HTMX, client_of, fields_of, target
 
+pytestmark = pytest.mark.both
+
 
 @pytest.fixture
 def plan(house: House):

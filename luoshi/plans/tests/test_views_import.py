@@ -10,6 +10,8 @@ from luoshi.plans.tests.conftest import PLAN, House
 from luoshi.plans.tests.desk import client_of, sent
 from luoshi.ui.scope import leave_scope
 
+pytestmark = pytest.mark.both
+
 TWO = "清河县2026年工作方案 篇1\n\n一、学习\n1、集中学习全年不少于12次。\n\n清河县2026年工作方案 篇2\n\n一、宣传\n1、每月更新宣传栏1次。\n"
 
 

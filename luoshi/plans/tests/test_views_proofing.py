@@ -14,6 +14,8 @@ from luoshi.plans.tests.desk import client_of
 from luoshi.plans.tests.test_proofing import beside, word
 from luoshi.ui.scope import leave_scope
 
+pytestmark = pytest.mark.both
+
 LINES = ("教育宣传工作方案", "一、报送", "各学校每月24日前上交《新闻统计表》。", "11月31日召开会议。")
 
 

@@ -20,6 +20,7 @@ from luoshi.press.desk import errors
 from luoshi.press.desk.words import REVIEW_NAMES
 from luoshi.press.models import Article, ReviewChain
 from luoshi.press.models.desk import REVIEWS
+from luoshi.ui.scope import leave_scope
 
 MOST_DAYS = 20  # working days of one step; more is no review but forgetting
 ROLES_OF = {action: tuple(code for code, role in ROLES.items() if action in role.actions) for action in REVIEWS}
@@ -84,6 +85,12 @@ def chain_of(unit: Unit) -> tuple[Step, ...]:
     return DEFAULT
 
 
+def steps_seen(unit: Unit) -> tuple[Step, ...]:
+    """The reviews of a unit that is in the caller's sight, and of its articles the rule."""
+    with leave_scope("the reviews of a unit in sight"):
+        return chain_of(unit)
+
+
 def due_day(house: House, start: date, days: int) -> date:
     """The last day of a step that began on `start`: the n-th working day after it."""
     return house_calendar(house.settings).add_working_days(start, days)
@@ -127,6 +134,18 @@ def nearest(found: Sequence[Holder], action: str, barred: set[int]) -> list[Hold
     """Those of the nearest unit that has anybody for the step who is not barred; empty where there is nobody."""
     able = [one for one in found if one.action == action and one.human not in barred]
     return [one for one in able if one.unit_id == able[0].unit_id] if able else []
+
+
+def way_of(unit_id: int, house_id: int, today: date) -> tuple[Unit, list[tuple[Step, int, str]]] | None:
+    """The steps of the caller's own unit: how many could do each, and at which unit. None where it is gone."""
+    with leave_scope("the reviews of the own unit"):
+        unit = Unit.objects.filter(house_id=house_id, pk=unit_id).first()
+        if unit is None:
+            return None
+        steps, found = chain_of(unit), holders(unit, today)
+        places = {one.pk: str(one) for one in above(unit)}
+    able = [(step, nearest(found, step.action, set())) for step in steps]
+    return unit, [(step, len(some), places[some[0].unit_id] if some else "") for step, some in able]
 
 
 def missing_step(found: Sequence[Holder], actions: Sequence[str], barred: set[int]) -> str | None:

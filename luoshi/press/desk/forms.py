@@ -14,16 +14,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.ledger.models import Holding
-from luoshi.org.models import Membership, Unit
-from luoshi.org.queries import in_force, units_for
+from luoshi.org.models import Unit
+from luoshi.org.queries import units_for
 from luoshi.org.viewer import Viewer
 from luoshi.press.desk.chains import MOST_DAYS
 from luoshi.press.desk.operations import Author, Content
 from luoshi.press.desk.operations.writing import MOST_AUTHORS
 from luoshi.press.desk.words import kinds_of
 from luoshi.press.models import Article, PieceAuthor, Review, Topic
+from luoshi.press.pieces.naming import people_named, units_named
 from luoshi.ui.forms import DayInput, FormLook, MomentInput, Pick, PickMany
-from luoshi.ui.scope import leave_scope
 
 CHANNEL_TYPES = ("account", "site", "screen", "board", "banner", "radio", "group", "print")
 FEW_UNITS = 30  # as options; more are asked for
@@ -177,27 +177,25 @@ def author_line(author: PieceAuthor, article: Article) -> str:
 
 
 def read_authors(text: str, article: Article, today: date) -> tuple[list[Author], list[str]]:
-    """Lines as authors, and units that nobody knows. At most three queries."""
+    """Lines as authors, and units that nobody knows. At most two queries."""
     lines = [line.replace("　", " ").split(None, 1) for line in text.replace("、", "\n").splitlines() if line.strip()]
     lines = lines[:MOST_AUTHORS]
     names = {line[1].strip() for line in lines if len(line) > 1}
-    with leave_scope("authors of the house by their names"):
-        rows = Unit.objects.filter(house_id=article.house_id, valid_to__isnull=True) if names else []
-        units = {name: unit.pk for unit in rows for name in (unit.short_name, unit.name) if name in names}
-        posts = Membership.objects.filter(
-            in_force(today), house_id=article.house_id, person__name__in=[line[0] for line in lines]
-        )
-        people: dict[tuple[str, int], set[int]] = {}
-        for name, unit_id, person_id in posts.values_list("person__name", "unit_id", "person_id"):
-            people.setdefault((name, unit_id), set()).add(person_id)
-    found, unknown = [], []
-    for line in lines:
-        place = units.get(line[1].strip()) if len(line) > 1 else article.unit_id
-        if place is None:
-            unknown.append(line[1].strip())
-        same = people.get((line[0], place or 0), set())
-        found.append(Author(line[0], next(iter(same)) if len(same) == 1 else None, place))
-    return found, unknown
+    units = units_named(names, house_id=article.house_id, today=today)
+    places = [
+        (line[0], unit.pk if (unit := units.get(line[1].strip())) else None)
+        if len(line) > 1
+        else (line[0], article.unit_id)
+        for line in lines
+    ]
+    people = people_named(
+        {(name, unit_id) for name, unit_id in places if unit_id}, house_id=article.house_id, today=today
+    )
+    found = []
+    for name, unit_id in places:
+        person = people.get((name, unit_id or 0))
+        found.append(Author(name, person.person_id if person else None, unit_id))
+    return found, [line[1].strip() for line in lines if len(line) > 1 and line[1].strip() not in units]
 
 
 class PassForm(FormLook, forms.Form):

@@ -294,10 +294,9 @@ class Commission(ScopedModel):
         """Who sees the asking unit's rows, and the units that are asked."""
         if viewer.is_anonymous or not own_posts(viewer):
             return NOTHING
-        asked = CommissionUnit.objects.filter(viewer.within("unit__", "record.see", "commission__house_id"))
-        asked.query.seen_by = viewer.account_id or 0  # scoped by what it filters on
+        parts = CommissionUnit.objects.visible_to(viewer)
         seen: Q = viewer.within("unit__", "record.see")
-        return seen | Q(house_id=viewer.house_id, pk__in=asked.values("commission_id"))
+        return seen | Q(house_id=viewer.house_id, pk__in=parts.values("commission_id"))
 
 
 class CommissionUnit(ScopedModel):

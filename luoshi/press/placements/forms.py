@@ -9,25 +9,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from luoshi.ledger.queries import may_enter_units
-from luoshi.org.models import Membership, Unit
+from luoshi.org.models import Unit
 from luoshi.org.queries import in_force
 from luoshi.org.viewer import Viewer
 from luoshi.press.models import Outlet
+from luoshi.press.pieces.naming import people_named, units_named
 from luoshi.press.placements.operations.outlets import levels_of, texts
 from luoshi.press.placements.shares import Author
 from luoshi.press.placements.words import choices_of, level_choices
 from luoshi.press.text.address import find_address
 from luoshi.ui.forms import FormLook
-from luoshi.ui.scope import leave_scope
 
 BLANK = [("", "—")]
 MOST_AUTHORS = 12
@@ -118,9 +116,10 @@ class AuthorRows:
         self.errors: dict[int, str] = {}
 
     def authors(self) -> list[Author]:
-        """The authors in order; a name that one person of the unit has is that person. Three queries."""
+        """The authors in order; a name that one person of the unit has is that person. Two queries."""
         filled = [(number, row) for number, row in enumerate(self.rows) if row["name"]]
-        units = _units_named({row["unit"] for _n, row in filled if row["unit"] and not row["reporter"]}, self.viewer)
+        house = {"house_id": self.viewer.house_id, "today": self.viewer.today}
+        units = units_named({row["unit"] for _n, row in filled if row["unit"] and not row["reporter"]}, **house)
         found: list[tuple[str, Unit | None, bool]] = []
         for number, row in filled:
             unit = self.reporting
@@ -131,38 +130,12 @@ class AuthorRows:
                 if unit is None:
                     self.errors[number] = _("没有叫“%(name)s”的单位，请写全称。") % {"name": row["unit"]}
             found.append((str(row["name"]), unit, bool(row["reporter"])))
-        keys = _people({(name, unit.pk) for name, unit, reporter in found if unit and not reporter}, self.viewer)
+        people = people_named({(name, unit.pk) for name, unit, reporter in found if unit and not reporter}, **house)
+        keys = {place: one.key for place, one in people.items()}
         return [
             Author(name, keys.get((name, unit.pk)) if unit else None, unit.pk if unit else None, reporter)
             for name, unit, reporter in found
         ]
-
-
-def _units_named(names: set[str], viewer: Viewer) -> dict[str, Unit]:
-    """Units of the house by full or short name."""
-    if not names:
-        return {}
-    with leave_scope("units of joint authors by their names"):
-        rows = Unit.objects.filter(Q(name__in=names) | Q(short_name__in=names), house_id=viewer.house_id)
-        rows = list(rows.filter(in_force(viewer.today)))
-    found = {row.short_name: row for row in rows if row.short_name}
-    return found | {row.name: row for row in rows}
-
-
-def _people(wanted: set[tuple[str, int]], viewer: Viewer) -> dict[tuple[str, int], UUID]:
-    """Keys of people by name and unit, where exactly one with a post there has the name."""
-    if not wanted:
-        return {}
-    with leave_scope("people of joint authors by their names"):
-        posts = Membership.objects.filter(
-            in_force(viewer.today), house_id=viewer.house_id, person__name__in={name for name, _unit in wanted},
-            unit_id__in={unit for _name, unit in wanted},
-        )  # fmt: skip
-        rows = set(posts.values_list("person__name", "unit_id", "person__key"))
-    found: dict[tuple[str, int], list[UUID]] = {}
-    for name, unit, key in rows:
-        found.setdefault((name, unit), []).append(key)
-    return {place: keys[0] for place, keys in found.items() if len(keys) == 1 and place in wanted}
 
 
 class OutletForm(FormLook, forms.Form):

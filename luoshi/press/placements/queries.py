@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Count, Q
 
 from luoshi.ledger import queries as ledger
-from luoshi.ledger.models import Record
+from luoshi.ledger.models import Record, RecordUnit
 from luoshi.org.models import Person, Unit
 from luoshi.org.viewer import Viewer
 from luoshi.press.models import Claim, Outcome, PlacementDetail
@@ -94,6 +94,17 @@ def unit_names(house_id: int, details: Iterable[PlacementDetail]) -> dict[int, s
         return {}
     with leave_scope("units of authors of pieces in sight"):
         return {unit.pk: str(unit) for unit in Unit.objects.filter(house_id=house_id, pk__in=keys)}
+
+
+def shares_of(records: Iterable[int]) -> dict[int, list[tuple[int, Fraction]]]:
+    """The units of joint records that are in the caller's sight, each with its part. One query."""
+    found: dict[int, list[tuple[int, Fraction]]] = {}
+    with leave_scope("shares of placements in sight"):
+        rows = RecordUnit.objects.filter(record__in=list(records)).order_by("role", "pk")
+        for record, unit, num, den in rows.values_list("record_id", "unit_id", "share_num", "share_den"):
+            if num:
+                found.setdefault(record, []).append((unit, Fraction(num, den)))
+    return found
 
 
 def unlisted(viewer: Viewer) -> list[tuple[str, int]]:

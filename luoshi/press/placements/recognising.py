@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from luoshi.press.models import Outlet, OutletAlias, OutletDomain
 from luoshi.press.placements.standing import Standings, name_key
 from luoshi.press.text.outlets import OutletFacts, recognise, starter
+from luoshi.ui.scope import leave_scope
 
 RECORD_LEVEL = {"own": "inside", "ministry": "province"}
 """Levels of a list that the catalogue's ladder of records has no word for."""
@@ -42,7 +43,7 @@ class Recognised:
 
 @dataclass
 class Known:
-    """Built by `of_house`; the caller has left the scope or speaks for the house."""
+    """Built by `of_house`."""
 
     standings: Standings
     facts: list[OutletFacts]
@@ -54,10 +55,11 @@ class Known:
         standings = Standings.of_house(house_id)
         names: dict[int, list[str]] = {}
         domains: dict[int, list[str]] = {}
-        for alias in OutletAlias.objects.filter(house_id=house_id, replaced_at__isnull=True):
-            names.setdefault(alias.outlet_id, []).append(alias.name)
-        for row in OutletDomain.objects.filter(house_id=house_id, replaced_at__isnull=True):
-            domains.setdefault(row.outlet_id, []).append(row.domain)
+        with leave_scope("the house's outlets"):
+            for alias in OutletAlias.objects.filter(house_id=house_id, replaced_at__isnull=True):
+                names.setdefault(alias.outlet_id, []).append(alias.name)
+            for row in OutletDomain.objects.filter(house_id=house_id, replaced_at__isnull=True):
+                domains.setdefault(row.outlet_id, []).append(row.domain)
         shipped = {each.key: each for each in starter()}
         facts = []
         for outlet in standings.outlets.values():

@@ -16,6 +16,7 @@ from typing import Any
 from django.db.models import Q
 
 from luoshi.press.models import Outlet, OutletAlias, OutletLevel
+from luoshi.ui.scope import leave_scope
 
 
 def name_key(name: str) -> str:
@@ -41,7 +42,12 @@ class Standings:
 
     @classmethod
     def of_house(cls, house_id: int, *, as_of: datetime | None = None) -> Standings:
-        """The outlets of a house as known at a moment. The caller has left the scope or is the house itself."""
+        """The outlets of a house as known at a moment: its own list, the same for everybody in it."""
+        with leave_scope("the house's outlets"):
+            return cls._read(house_id, as_of)
+
+    @classmethod
+    def _read(cls, house_id: int, as_of: datetime | None) -> Standings:
         made = cls()
         made.outlets = {row.pk: row for row in Outlet.objects.filter(house_id=house_id)}
         made.merged = {

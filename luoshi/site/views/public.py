@@ -22,6 +22,7 @@ from django.views import View
 from luoshi.files.operations import storage
 from luoshi.press.channels.queries import text_of
 from luoshi.press.models import Release
+from luoshi.press.pieces.pictures import PICTURE
 from luoshi.press.text.render import credits
 from luoshi.site import queries
 from luoshi.site.models import PublicSite
@@ -137,7 +138,7 @@ def shown_html(site: PublicSite, release: Release, base: str = "") -> str:
     def address(match: Any) -> str:
         return base + reverse("site:picture", args=[site.slug, release.pk, match[1]])
 
-    return queries.PICTURE.sub(address, release.edition.html)
+    return PICTURE.sub(address, release.edition.html)
 
 
 @method_decorator(login_not_required, name="dispatch")

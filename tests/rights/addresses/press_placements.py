@@ -120,7 +120,7 @@ ADDRESSES: dict[str, Address | tuple[Address, ...]] = {
     "press:placement_many": Address(may="record.enter", methods="GP", body=lambda w, p: {
         "lines": "新的一篇 https://news.example.org/many"}),
     "press:placement_look": Address(
-        may="record.enter", query=lambda w, p: f"?title={w.places['house'].mark('ver')} 上稿&day={w.today}"
+        may="record.enter", query=lambda w, p: f"?title=Z9·{w.places['house'].name}ver 上稿&day={w.today}"
     ),
     "press:placement_verify": (
         Address(may="record.verify", methods="GP", body=_all),

@@ -5,16 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from luoshi.assessment.computing import compute, scheme_of, version_on
+from luoshi.assessment.computing import compute, scheme_of
 from luoshi.assessment.engine import SchemeRefused, Span, show
 from luoshi.assessment.models import Scheme as SchemeRow
 from luoshi.assessment.scores import queries
 from luoshi.assessment.scores.views.base import ScoresView
 from luoshi.org.models import Unit
+from luoshi.org.tree import subtree_range
 
 
 class PointsPage(ScoresView):
@@ -40,7 +42,7 @@ class PointsPage(ScoresView):
         return render(request, "assessment/scores/points.html", context | self._computed(scheme, span, units, as_of))
 
     def _computed(self, scheme: SchemeRow, span: Span, units: list[Unit], as_of: datetime) -> dict[str, Any]:
-        version = version_on_seen(self, scheme, span, as_of)
+        version = queries.version_in_force(scheme, span.last_day, as_of)
         try:
             engine = scheme_of(version.text) if version is not None else None
         except SchemeRefused:
@@ -61,18 +63,10 @@ class PointsPage(ScoresView):
 
     def _keys(self, units: list[Unit]) -> set[int]:
         """The units, with those below them where the figure is a sum."""
-        found = {unit.pk for unit in units}
-        if not self.request.GET.get("own"):
-            for unit in units:
-                low = unit.path
-                below = Unit.objects.visible_to(self.viewer).filter(path__startswith=low)
-                found |= set(below.values_list("pk", flat=True))
-        return found
-
-
-def version_on_seen(page: ScoresView, scheme: SchemeRow, span: Span, as_of: datetime) -> Any:
-    """The version in force, for who sees the scheme."""
-    from luoshi.ui.scope import leave_scope
-
-    with leave_scope("the version in force of a scheme in sight"):
-        return version_on(scheme, span.last_day, as_of)
+        if self.request.GET.get("own"):
+            return {unit.pk for unit in units}
+        inside = Q()
+        for unit in units:
+            low, high = subtree_range(unit.path)
+            inside |= Q(path__gte=low, path__lt=high)
+        return set(Unit.objects.visible_to(self.viewer).filter(inside).values_list("pk", flat=True))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,15 +14,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views import View
 
-from luoshi.files.models import StoredFile
-from luoshi.files.operations import read_bytes
 from luoshi.press.channels import queries
 from luoshi.press.channels.views.page import viewer_of
 from luoshi.press.models import Release
+from luoshi.press.pieces.pictures import PICTURE, pictures_of
 from luoshi.press.text.render import Text, account_html, plain
-from luoshi.ui.scope import leave_scope
 
-PICTURE = re.compile(r"/files/([0-9a-f]{8}-[0-9a-f-]{27})/[^\"'<>\s]*")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -62,7 +58,7 @@ class WordFile(_OfRelease):
         from luoshi.press.text.render_word import word_of  # 100 ms to import: only who downloads pays
 
         release, text = self.text(request, pk)
-        response = HttpResponse(word_of(text, pictures_of(release)), content_type=WORD)
+        response = HttpResponse(word_of(text, pictures_of(release.edition, release.house_id)), content_type=WORD)
         return _named(response, f"{release.edition.title}.docx")
 
 
@@ -87,23 +83,3 @@ class ScreenPicture(_OfRelease):
 def _named(response: HttpResponse, name: str) -> HttpResponse:
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return response
-
-
-def pictures_of(release: Any) -> dict[str, bytes]:
-    """The bytes of the edition's pictures by their address in its HTML; lost ones are left out."""
-    found = {match[0]: match[1] for match in PICTURE.finditer(release.edition.html)}
-    if not found:
-        return {}
-    with leave_scope("pictures of an edition that is seen"):
-        rows = StoredFile.objects.filter(
-            house_id=release.house_id, key__in=set(found.values()), mime__startswith="image/"
-        )
-        files = {str(file.key): file for file in rows}
-    pictures: dict[str, bytes] = {}
-    for address, key in found.items():
-        if key in files:
-            try:
-                pictures[address] = read_bytes(files[key])
-            except FileNotFoundError:
-                continue
-    return pictures

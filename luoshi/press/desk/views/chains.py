@@ -25,7 +25,6 @@ from luoshi.press.desk.views.articles import tabs
 from luoshi.press.desk.views.common import attempt, now, number_of, who
 from luoshi.press.models import ReviewChain
 from luoshi.press.models.desk import REVIEWS
-from luoshi.ui.scope import leave_scope
 from luoshi.ui.views import UNPROCESSABLE
 
 FIELDS = dict(zip(REVIEWS, ("first", "second", "final"), strict=True))
@@ -45,28 +44,13 @@ class ChainList(View):
         rows = ReviewChain.objects.visible_to(viewer).filter(replaced_at__isnull=True).select_related("unit", "by")
         lines = [(row, chains.steps_of(row.steps), may_set(viewer, row.unit)) for row in rows.order_by("unit__path")]
         home = viewer.home
+        way = chains.way_of(home.unit_id, viewer.house_id, viewer.today) if home else None
         context = {
             "lines": lines, "default": chains.DEFAULT, "tabs": tabs(viewer, "chains"), "home": home,
             "may_set_any": viewer.can("house.settings") or viewer.can("press.plan"),
-            "own": _own(viewer, home.unit_id) if home else None,
+            "own": {"unit": way[0], "lines": way[1]} if way else None,
         }  # fmt: skip
         return render(request, "press/desk/chains.html", context)
-
-
-def _own(viewer: Any, unit_id: int) -> dict[str, Any] | None:
-    """How the viewer's own unit's articles go: its steps, and whether each finds somebody."""
-    with leave_scope("the reviews of the own unit"):
-        unit = Unit.objects.filter(house_id=viewer.house_id, pk=unit_id).first()
-        if unit is None:
-            return None
-        steps = chains.chain_of(unit)
-        found = chains.holders(unit, viewer.today)
-        places = {one.pk: str(one) for one in chains.above(unit)}
-    lines = []
-    for step in steps:
-        able = chains.nearest(found, step.action, set())
-        lines.append((step, len(able), places[able[0].unit_id] if able else ""))
-    return {"unit": unit, "lines": lines}
 
 
 class ChainEdit(View):
@@ -81,8 +65,7 @@ class ChainEdit(View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The steps in force."""
-        with leave_scope("the reviews of a unit in sight"):
-            steps = {step.action: step.days for step in chains.chain_of(self.unit)}
+        steps = {step.action: step.days for step in chains.steps_seen(self.unit)}
         initial: dict[str, Any] = {name: action in steps for action, name in FIELDS.items()}
         initial |= {f"{name}_days": steps.get(action, 1) for action, name in FIELDS.items()}
         return self.answer(request, ChainForm(initial=initial))

@@ -22,7 +22,6 @@ from luoshi.press.placements.tasks import SETTING
 from luoshi.press.placements.views.base import PressPage, number_of
 from luoshi.press.placements.words import label, why
 from luoshi.press.text.address import find_address
-from luoshi.ui.scope import leave_scope
 
 LOOK_SECONDS = 4.0
 """How long a form waits for a page's title; whoever types is quicker then."""
@@ -44,8 +43,7 @@ def with_known(viewer: Any, posted: QueryDict) -> QueryDict:
     if all(posted.get(name) for name in ("outlet", "level", "medium")):
         return posted
     link = find_address(posted.get("link", "")) or posted.get("link", "").strip()
-    with leave_scope("the house's outlets"):
-        known = Known.of_house(viewer.house_id)
+    known = Known.of_house(viewer.house_id)
     day = day_of(posted.get("day", ""), viewer.today)
     found = known.find(posted.get("outlet", ""), day) or known.find(link, day)
     filled = posted.copy()
@@ -68,8 +66,7 @@ def look(viewer: Any, typed: dict[str, str], unit_id: int | None, besides: int |
     """The outlet recognised, what proves it, and known pieces that may be this one."""
     day = day_of(typed.get("day", ""), viewer.today)
     link = find_address(typed.get("link", "")) or typed.get("link", "").strip()
-    with leave_scope("the house's outlets"):
-        known = Known.of_house(viewer.house_id)
+    known = Known.of_house(viewer.house_id)
     found = known.find(typed.get("outlet", ""), day) or known.find(link, day)
     medium = found.outlet.medium if found else typed.get("medium", "")
     alike = []

@@ -27,7 +27,6 @@ from luoshi.press.placements.recognising import Known
 from luoshi.press.placements.views.report import PlacementNew
 from luoshi.press.placements.words import choices_of, level_choices
 from luoshi.press.text.address import find_address
-from luoshi.ui.scope import leave_scope
 
 MOST_LINES = 30
 """Lines of one form; a month of a school has fewer."""
@@ -86,8 +85,7 @@ class PlacementMany(PlacementNew):
 
     def read(self, text: str) -> list[Row]:
         """A row for each address: outlet, level and medium as recognised, title and day from what stands beside it."""
-        with leave_scope("the house's outlets"):
-            known = Known.of_house(self.viewer.house_id)
+        known = Known.of_house(self.viewer.house_id)
         rows: dict[str, Row] = {}
         title = ""
         for line in text.splitlines():
@@ -112,8 +110,7 @@ class PlacementMany(PlacementNew):
         left, done, claimed = [], 0, 0
         unit = self.unit()
         authors = AuthorRows(request.POST, self.viewer, unit).authors()
-        with leave_scope("the house's outlets"):
-            known = Known.of_house(self.viewer.house_id)
+        known = Known.of_house(self.viewer.house_id)
         for row in rows:
             if not row.link.strip():
                 continue

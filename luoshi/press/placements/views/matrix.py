@@ -5,7 +5,6 @@ Invariants: shares of joint work are exact; an empty cell is empty, not 0; each 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -16,14 +15,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from luoshi.ledger.models import Record, RecordUnit
+from luoshi.ledger.models import Record
 from luoshi.org.models import Unit
 from luoshi.press.placements import queries
 from luoshi.press.placements.standing import Standings
 from luoshi.press.placements.views.base import PressPage, number_of, placement_tabs
 from luoshi.press.placements.words import choices_of
 from luoshi.ui.matrix import Cell, Head, matrix_table
-from luoshi.ui.scope import leave_scope
 from luoshi.ui.states import amount_text
 
 Sums = dict[tuple[Any, Any], Fraction]
@@ -58,9 +56,8 @@ def by_units(viewer: Any, rows: Any, year: int, month: int) -> Any:
     found = list(rows.values_list("record_id", "unit_id", "outlet_id", "outlet_key", "outlet_name"))
     if not found:
         return None
-    with leave_scope("shares of placements in sight"):
-        shares = _shares([each[0] for each in found])
-        standings = Standings.of_house(viewer.house_id)
+    shares = queries.shares_of([each[0] for each in found])
+    standings = Standings.of_house(viewer.house_id)
     sums: Sums = {}
     names: dict[Any, tuple[int, str]] = {}
     for record, unit, outlet_id, key, name in found:
@@ -99,15 +96,6 @@ def by_units(viewer: Any, rows: Any, year: int, month: int) -> Any:
     whole = sum((sums.get((row, unit.pk), Fraction(0)) for row in order for unit in units), Fraction(0))
     lines.append(((_("合计"), ""), [*total, _cell(whole, "")]))
     return matrix_table(title=_("媒体×单位"), corner=_("媒体"), heads=heads, rows=lines)
-
-
-def _shares(records: Iterable[int]) -> dict[int, list[tuple[int, Fraction]]]:
-    found: dict[int, list[tuple[int, Fraction]]] = {}
-    rows = RecordUnit.objects.filter(record__in=list(records)).order_by("role", "pk")
-    for record, unit, num, den in rows.values_list("record_id", "unit_id", "share_num", "share_den"):
-        if num:
-            found.setdefault(record, []).append((unit, Fraction(num, den)))
-    return found
 
 
 def by_months(rows: Any, year: int, today: date) -> Any:

@@ -25,7 +25,6 @@ from luoshi.press.placements.standing import Standings
 from luoshi.press.placements.views.base import PressPage, number_of, placement_tabs
 from luoshi.press.placements.views.page import parts_of
 from luoshi.press.placements.words import label, why
-from luoshi.ui.scope import leave_scope
 
 SHOWN = 100
 """Records in the list; the rest follows when these are done."""
@@ -133,8 +132,7 @@ class Verify(PressPage):
         """The list's level, where the record says another."""
         if detail is None or detail.outlet_id is None:
             return ""
-        with leave_scope("the house's outlets"):
-            standing = Standings.of_house(self.viewer.house_id).on(detail.outlet_id, detail.day)
+        standing = Standings.of_house(self.viewer.house_id).on(detail.outlet_id, detail.day)
         said = record.values.get("level", "")
         listed = RECORD_LEVEL.get(standing.level, standing.level) if standing else ""
         return label("level", listed) if listed and said and listed != said else ""
