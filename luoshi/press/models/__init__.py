@@ -3,14 +3,6 @@
 from luoshi.press.models.channels import Channel, ChannelRule, HookDelivery, Release, Webhook
 from luoshi.press.models.desk import Article, ArticleFile, ArticleHand, ArticleVersion
 from luoshi.press.models.lists import CheckList, ListEntry
-from luoshi.press.models.material import (
-    Interview,
-    InterviewPerson,
-    InterviewPicture,
-    PoolItem,
-    PoolPicture,
-    PoolUse,
-)
 from luoshi.press.models.outlets import Outlet, OutletAlias, OutletDomain, OutletLevel
 from luoshi.press.models.pieces import Edition, Piece, PieceAuthor
 from luoshi.press.models.placements import AddressCheck, Claim, Outcome, PlacementDetail
@@ -43,9 +35,6 @@ __all__ = [
     "Edition",
     "FestivalChoice",
     "HookDelivery",
-    "Interview",
-    "InterviewPerson",
-    "InterviewPicture",
     "Lead",
     "ListEntry",
     "Outcome",
@@ -56,9 +45,6 @@ __all__ = [
     "Piece",
     "PieceAuthor",
     "PlacementDetail",
-    "PoolItem",
-    "PoolPicture",
-    "PoolUse",
     "Release",
     "Remark",
     "Review",

@@ -1,9 +1,8 @@
-"""Topics and what leads to articles: leads, assignments, interviews, commissions, the shared pool, days of the calendar.
+"""Topics and what leads to articles: leads, assignments, commissions, days of the calendar.
 
 What lives here: the tables. Writing is `luoshi.press.desk.topics`. Invariants: whoever is given work (an assignment, a
-commission) sees his own part of it and no other unit's; an offered item of the pool is seen by the whole house, one
-that was taken back by its unit only; a unit's part of a commission keeps when it was done and when it was missed, each
-with its moment, so that a score "as of" finds what was known then.
+commission) sees his own part of it and no other unit's; a unit's part of a commission keeps when it was done and when it
+was missed, each with its moment, so that a score "as of" finds what was known then.
 """
 
 from __future__ import annotations
