@@ -29,7 +29,7 @@ from tests.rights.walk import Answer, ask
 from tests.rights.world import KIND, World
 
 Browser = Callable[[str], Client]
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = [pytest.mark.django_db, pytest.mark.both, pytest.mark.xdist_group("rights")]
 FOREIGN = ("unit", "house")  # another unit of the own house, and another house
 LOOKERS = ("admin", "planner_east", "verifier", "area_clerk", "correspondent", "lent_only")
 

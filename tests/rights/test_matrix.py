@@ -28,7 +28,7 @@ from tests.rights.walk import Answer, ask, digest, may, names, rows, sees, url_o
 from tests.rights.world import World
 
 Browser = Callable[[str], Client]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("rights")]  # one worker builds the world
 
 
 @pytest.fixture(autouse=True, scope="module")

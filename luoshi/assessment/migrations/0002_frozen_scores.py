@@ -62,5 +62,5 @@ def backwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessment", "0002_scheme_draft")]
+    dependencies = [("assessment", "0001_schemes_and_scores")]
     operations = [migrations.RunPython(forwards, backwards)]
