@@ -15,7 +15,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.shared import Mm, Pt
 
 from luoshi.press.desk.review_form import Paper, Reviewed
-from luoshi.press.desk.word import new_document, put, saved
+from luoshi.press.desk.word import put, saved
+from luoshi.press.text.render_word import new_document
 
 LABEL_MM, VALUE_MM = 26, 52  # two pairs make the 156 mm of the type area
 

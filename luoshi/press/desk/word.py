@@ -1,4 +1,4 @@
-"""Word files of the desk: the page of official documents, runs with their font, and an article on it.
+"""Word files of the desk: runs with their font, and an article.
 
 Not here: how an article's HTML becomes Word (`press.text.render_word`), the review form (`form_word`). Invariant: what
 stands in the file is what its viewer reads on the page.
@@ -10,9 +10,8 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from docx import Document
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Pt
 
 from luoshi.files.models import StoredFile
 from luoshi.files.operations import read_bytes
@@ -28,9 +27,7 @@ def word_of(article: Article, *, title: str, html: str, authors: Sequence[PieceA
     """The article as .docx on A4."""
     names = tuple(one.name for one in authors)
     text = Text(title, html, names, str(article.unit))
-    document = Document(io.BytesIO(render_word.word_of(text, _pictures(article, html))))
-    lay_out(document)
-    return saved(document)
+    return render_word.word_of(text, _pictures(article, html))
 
 
 def _pictures(article: Article, html: str) -> dict[str, bytes]:
@@ -45,25 +42,6 @@ def _pictures(article: Article, html: str) -> dict[str, bytes]:
         if match and match[1] in files:
             found[address] = read_bytes(files[match[1]])
     return found
-
-
-def lay_out(document: Any) -> None:
-    """A4 with the margins of GB/T 9704."""
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-    section.left_margin, section.right_margin = Mm(28), Mm(26)
-
-
-def new_document() -> Any:
-    """An empty A4 document in the text font of official documents."""
-    document = Document()
-    lay_out(document)
-    style = document.styles["Normal"]
-    style.font.size, style.font.name = Pt(16), "仿宋"
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), "仿宋")
-    style.paragraph_format.space_after = Pt(0)
-    return document
 
 
 def put(paragraph: Any, text: str, font: str = "", size: float = 0, *, bold: bool = False) -> Any:

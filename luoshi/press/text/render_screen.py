@@ -15,6 +15,7 @@ from luoshi.press.text.render import Text, credits
 
 SIZE, MARGIN = (1920, 1080), 140
 _NOT_FIRST = frozenset("，。；：、！？”’）》】…％%")
+_CHINESE_FACE = {"NotoSansCJK-Regular.ttc": 2}  # a collection's first face has Japanese forms
 _PLACES = (
     "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc",
     "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc", "C:/Windows/Fonts/msyh.ttc", "C:/Windows/Fonts/simhei.ttf",
@@ -36,7 +37,7 @@ def png_of(text: Text, *, fonts: Sequence[str] = ()) -> bytes:
     draw.rectangle((MARGIN, top + 24, MARGIN + 160, top + 32), fill="#e3b23c")
     _write(draw, text.summary, path, 52, top + 80, width, (SIZE[1] - MARGIN - top - 160) // 78, "#e8eef6")
     for line in credits(text)[:1]:
-        draw.text((MARGIN, SIZE[1] - 110), line, font=ImageFont.truetype(path, 36), fill="#b8c7da")
+        draw.text((MARGIN, SIZE[1] - 110), line, font=_face(path, 36), fill="#b8c7da")
     out = BytesIO()
     picture.save(out, "PNG")
     return out.getvalue()
@@ -45,17 +46,21 @@ def png_of(text: Text, *, fonts: Sequence[str] = ()) -> bytes:
 def _font(fonts: Sequence[str]) -> str:
     for path in (*fonts, *_PLACES):
         if Path(path).is_file():
-            face = ImageFont.truetype(path, 40)
+            face = _face(path, 40)
             if bytes(face.getmask("落")) != bytes(face.getmask("\U0010fffe")):
                 return path
     raise NoFont
+
+
+def _face(path: str, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(path, size, index=_CHINESE_FACE.get(Path(path).name, 0))
 
 
 def _write(
     draw: ImageDraw.ImageDraw, words: str, path: str, size: int, top: int, width: int, most: int, colour: str
 ) -> int:
     """Write wrapped lines, the last one cut with …; where the next thing may begin."""
-    face = ImageFont.truetype(path, size)
+    face = _face(path, size)
     lines = [""]
     for char in words.replace("\n", " "):
         if face.getlength(lines[-1] + char) > width and char not in _NOT_FIRST:

@@ -20,6 +20,7 @@ from luoshi.press.models import Release
 from luoshi.press.pieces.pictures import PICTURE, pictures_of
 from luoshi.press.text.render import Text, account_html, plain
 
+MOST_ON_SCREEN = 600  # more than fits: what does not is cut by lines
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -70,7 +71,7 @@ class ScreenPicture(_OfRelease):
         from luoshi.press.text.render_screen import NoFont, png_of
 
         release, text = self.text(request, pk)
-        first = re.sub(r"\s+", "", release.edition.text)[:120]
+        first = re.sub(r"\s+", "", release.edition.text)[:MOST_ON_SCREEN]
         try:
             data = png_of(text if text.summary else replace(text, summary=first))
         except NoFont as error:

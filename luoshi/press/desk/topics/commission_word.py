@@ -8,12 +8,12 @@ from io import BytesIO
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from luoshi.press.models import Commission, CommissionUnit
+from luoshi.press.text.render_word import new_document
 
 HEADINGS = (
     gettext_lazy("编号"),
@@ -43,11 +43,7 @@ def table(number: str, row: Commission, parts: Sequence[CommissionUnit]) -> list
 
 def word_of(house_name: str, number: str, row: Commission, rows: Sequence[Sequence[str]]) -> bytes:
     """The notice as a Word file."""
-    paper = Document()
-    style = paper.styles["Normal"]
-    style.font.size = Pt(12)
-    style.font.name = SONG
-    style.element.rPr.rFonts.set(qn("w:eastAsia"), SONG)
+    paper = new_document(SONG, 12)
     title = paper.add_paragraph()
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     run = title.add_run(_("%(house)s约稿通知单") % {"house": house_name})
