@@ -41,7 +41,8 @@ class Record:
 
     units: (unit, share) in order; a share of None: as the scheme divides. published: the day it counts on. reported:
     the day it was handed in. recorded_at: since when it is known, for "as of". work: key of the same content.
-    side: 内部 or 外部. duration_share: the part of a programme. adopted False: handed in only.
+    side: 内部 or 外部. duration_share: the part of a programme. adopted False: handed in only. apart: where handing in and
+    appearing are records of their own (one item, several bulletins), which of the two this one is; "" is both at once.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Record:
     evidence: str = ""
     note_level: str = ""
     adopted: bool = True
+    apart: Literal["", "handed_in", "appeared"] = ""
     tags: frozenset[str] = frozenset()
     states: tuple[State, ...] = ()
 

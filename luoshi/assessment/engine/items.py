@@ -134,10 +134,10 @@ class Pricer:
         equivalence = first(Equivalence)
         weight = equivalence.value if equivalence is not None else ONE
         once = reprint if reprint is not None and reprint.mode == "once" and record.adopted else None
-        late = first(Late)
+        late = first(Late) if record.apart != "handed_in" else None  # judged with the appearance
         grouped = (group is not None or self.reprints_once) and record.adopted
         return Item(
-            reason="" if record.adopted else messages.NOT_ADOPTED,
+            reason=_reason(record),
             amounts=tuple(amounts.items()),
             points=sum(amounts.values(), ZERO),
             feeds=self._feeds(record, amounts, weight),
@@ -195,13 +195,20 @@ class Pricer:
             if reading.source == "points":
                 if reading.where.tests:
                     feeds.append((key, amounts.get(rule.component, ZERO), True))
-            elif record.adopted or reading.source == "reported":
+            elif record.adopted if reading.source == "adopted" else record.apart != "appeared":
                 feeds.append((key, weight, False))
         for limit in self.slots:
             if limit.component in amounts and self.matchers[id(limit.where)](record):
                 value = getattr(record, SLOTS[limit.scope]) if limit.scope in SLOTS else ""
                 feeds.append((slot_key(limit, value), amounts[limit.component], True))
         return tuple(feed for feed in feeds if feed[1])
+
+
+def _reason(record: Record) -> str:
+    """Why it brings no points of its own; "" where it may."""
+    if record.adopted:
+        return ""
+    return messages.APPEARED_APART if record.apart == "handed_in" else messages.NOT_ADOPTED
 
 
 def _has_slot(limit: Limit) -> bool:

@@ -87,7 +87,7 @@ def key_of(scheme: Scheme, *, exact: bool = False) -> Callable[[Record], Any]:
 
 def _attributes(scheme: Scheme) -> set[str]:
     """The attributes that the rules look at."""
-    found: set[str] = {"adopted"}
+    found: set[str] = {"adopted", "apart"}
     for condition in conditions_of(scheme):
         found |= condition.attributes
     for rule in scheme.rules:

@@ -56,6 +56,8 @@ PROBE_ITEM = "一条原为 %(points)s 分的记录"
 
 # Why a record gives nothing.
 NOT_ADOPTED = "未采用，只计报送"
+APPEARED_APART = "已采用，这条只计报送，得分计在采用的那条"
+ONLY_HANDED_IN = (NOT_ADOPTED, APPEARED_APART)
 WITHDRAWN = "核定后撤销%(reason)s"
 VOID = "%(type)s（%(event)s），该条计 0 分"
 REPRINT_ZERO = "转载不计"

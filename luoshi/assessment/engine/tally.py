@@ -148,7 +148,7 @@ class Tally:
 
     def _whole(self, item: Item) -> Portion | None:
         """The portion of a record that is one unit's alone; None where more has to be looked at."""
-        if item.reason not in ("", messages.NOT_ADOPTED):
+        if item.reason not in ("", *messages.ONLY_HANDED_IN):
             return None
         return self._portion(item, ONE, ONE, late=False)
 
@@ -163,7 +163,7 @@ class Tally:
             unit = self._owner(name, record)
             own = self.pricer.of(record, self._class(unit)) if self.pricer.class_bound else item
             reason, rule = self._refusal(record, own, back.reason if back else None)
-            if reason and reason != messages.NOT_ADOPTED:
+            if reason and reason not in messages.ONLY_HANDED_IN:
                 self._refuse(unit, record, reason, rule)
                 continue
             if reason and self.trace:

@@ -2,7 +2,7 @@
 
 What lives here: two readings, each in a fixed number of queries. Not here: which kinds (basis.py), what they are worth (the
 engine). Invariants: amounts and shares come from the journal; as of a seq the same facts are found again, whatever was
-corrected since; a submission that led to an appearance is counted by the appearance.
+corrected since; of a submission that led to appearances the handing-in counts once, on its day, each appearance on its own.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 from django.utils import timezone
 
@@ -51,14 +51,18 @@ def press_records(
     if not wanted:
         return []
     facts = placement_facts(house_id=house_id, first=first, last=last, as_of_seq=seq, as_of=as_of)
-    return [_appearance(fact, words) for fact in facts if fact.kind in wanted and not _answered(fact)]
+    handed_in = wanted & _HANDED_IN
+    return [_appearance(fact, words, _apart(fact, handed_in)) for fact in facts if fact.kind in wanted]
 
 
-def _answered(fact: PlacementFact) -> bool:
-    return fact.kind in _HANDED_IN and bool(fact.answers)
+def _apart(fact: PlacementFact, handed_in: set[str]) -> Literal["", "handed_in", "appeared"]:
+    """Whether handing in and appearing are two records here: then each counts for its own part, on its own day."""
+    if fact.kind in _HANDED_IN:
+        return "handed_in" if fact.answers else ""
+    return "appeared" if fact.of is not None and handed_in else ""
 
 
-def _appearance(fact: PlacementFact, words: Words) -> Record:
+def _appearance(fact: PlacementFact, words: Words, apart: Literal["", "handed_in", "appeared"]) -> Record:
     inside = fact.kind in (ITEM, ADOPTED)
     alone = len(fact.units) == 1 and fact.units[0][1] == ONE
     return Record(
@@ -83,6 +87,7 @@ def _appearance(fact: PlacementFact, words: Words) -> Record:
         with_reporter=fact.with_reporter or any(each.reporter for each in fact.authors),
         evidence=fact.evidence,
         adopted=fact.kind in (PLACEMENT, ADOPTED),
+        apart=apart,
         tags=frozenset({KIND_NAMES[fact.kind]}),
         states=() if fact.standing else tuple(State(each.at, each.state, each.reason) for each in fact.states),
     )

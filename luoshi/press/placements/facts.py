@@ -8,7 +8,7 @@ corrected since; the number of queries does not depend on the number of rows.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Literal
@@ -18,7 +18,7 @@ from django.utils import timezone
 from luoshi.ledger.models import Entry, History, Posting, Record
 from luoshi.org.models import Person
 from luoshi.press.models import Outcome, PlacementDetail
-from luoshi.press.placements.kinds import ADOPTED, ITEM, KINDS, PLACEMENT, SUBMISSION
+from luoshi.press.placements.kinds import ADOPTED, KINDS, PLACEMENT, SUBMISSION
 from luoshi.press.placements.recognising import RECORD_LEVEL
 from luoshi.press.placements.standing import Standings
 from luoshi.ui.scope import leave_scope
@@ -58,6 +58,7 @@ class PlacementFact:
     list, else the words of the record (then `listed` is False). level: in the words of records, of the outlet on
     `published` as known at the moment, else the record's. side: inside | outside. work: key of the same content. adopted: True for placements and adoptions;
     for submissions and items whether they were. states: of this version; `standing` says whether it counts at the moment.
+    of: the record of its handing-in, where that stands in the journal.
     """
 
     record_id: int
@@ -93,6 +94,7 @@ class PlacementFact:
     adopted: bool = True
     refused: bool = False
     answers: tuple[int, ...] = field(default=())
+    of: int | None = None
     states: tuple[FactState, ...] = ()
     standing: bool = True
 
@@ -104,7 +106,7 @@ def placement_facts(
 
     `as_of_seq`: as the journal stood at this number, None: now. `as_of`: the moment for what is not in the journal (names
     and standings of outlets, outcomes); without it the moment of the posting. A record that was taken back is there with
-    `standing` False. At most eight queries.
+    `standing` False. At most nine queries.
     """
     with leave_scope("facts of placements for scores and reports"):
         moment = as_of or (_moment_of(house_id, as_of_seq) if as_of_seq is not None else None)
@@ -117,9 +119,13 @@ def placement_facts(
         names = _names(house_id, details.values())
         reasons = _reasons(each for each in newest.values() if each.reversed_at)
         outcomes = _outcomes(house_id, newest, moment)
+        handed_in = _handed_in(outcomes, newest, as_of_seq)
         standings = Standings.of_house(house_id, as_of=moment)
     made = [
-        _fact(each, details[each.record_id], standings, names, reasons, outcomes.get(each.record_id, []))
+        replace(
+            _fact(each, details[each.record_id], standings, names, reasons, outcomes.get(each.record_id, [])),
+            of=handed_in.get(each.record_id),
+        )
         for each in newest.values()
     ]
     return sorted(made, key=lambda fact: (fact.published, fact.record_id))
@@ -207,14 +213,30 @@ def _reasons(taken_back: Iterable[_Posted]) -> dict[tuple[int, int], str]:
     }
 
 
+def _handed_in(outcomes: Mapping[int, list[Any]], newest: Mapping[int, _Posted], seq: int | None) -> dict[int, int]:
+    """By appearance: the record of its handing-in, where that one stands in the journal, in whatever span it counts."""
+    pairs = {row.answer_id: row.record_id for rows in outcomes.values() for row in rows if row.answer_id in newest}
+    outside = {record for record in pairs.values() if record not in newest}
+    standing = {record for record in pairs.values() if record in newest and newest[record].reversed_at is None}
+    if outside:
+        rows = Entry.objects.filter(record_id__in=outside, quantity__in=QUANTITIES)
+        rows = rows if seq is None else rows.filter(seq__lte=seq)
+        lines: dict[int, int] = {}
+        for record, line in rows.values_list("record_id", "line"):
+            lines[record] = lines.get(record, 0) + (1 if line > 0 else -1)
+        standing |= {record for record, left in lines.items() if left > 0}
+    return {appearance: record for appearance, record in pairs.items() if record in standing}
+
+
 def _outcomes(house_id: int, newest: Mapping[int, _Posted], moment: datetime | None) -> dict[int, list[Any]]:
-    if not any(each.kind in (SUBMISSION, ITEM) for each in newest.values()):
+    """Outcomes as known at the moment, by the record they are of: of all records here, and of what led to them."""
+    if not newest:
         return {}
     found: dict[int, list[Any]] = {}
     for row in Outcome.objects.filter(record__house_id=house_id).order_by("pk"):
         known = moment is None or row.recorded_at <= moment
         gone = row.replaced_at is not None and (moment is None or row.replaced_at <= moment)
-        if known and not gone and row.record_id in newest:
+        if known and not gone and (row.record_id in newest or row.answer_id in newest):
             found.setdefault(row.record_id, []).append(row)
     return found
 
